@@ -1,0 +1,48 @@
+"""What can go wrong with documents.
+
+CorpusError
+├── ReadingError     a file or page cannot be turned into canonical text
+├── ParseError       a text cannot be cut into clauses; says where
+├── ManifestError    document metadata is wrong; lists every fault at once
+└── UnknownDocument  no document has this id, or no clause this number
+"""
+
+from __future__ import annotations
+
+
+class CorpusError(Exception):
+    """Base of every error that the corpus package raises."""
+
+
+class ReadingError(CorpusError):
+    """A file cannot be turned into canonical text."""
+
+
+class ParseError(CorpusError):
+    """A text cannot be cut into clauses.
+
+    Attributes:
+        position: offset in the text, in characters, where parsing stopped.
+    """
+
+    def __init__(self, what: str, text: str, position: int) -> None:
+        self.position = position
+        line = text.count("\n", 0, position) + 1
+        near = text[position : position + 20].replace("\n", "⏎")
+        super().__init__(f"{what} at character {position} (line {line}), near {near!r}")
+
+
+class ManifestError(CorpusError):
+    """Document metadata is wrong.
+
+    Attributes:
+        faults: every fault found, each saying what is wrong and what would be right.
+    """
+
+    def __init__(self, where: str, faults: tuple[str, ...]) -> None:
+        self.faults = faults
+        super().__init__(f"{where}: " + "; ".join(faults))
+
+
+class UnknownDocument(CorpusError):
+    """No document has this id, or no clause this number."""

@@ -1,0 +1,104 @@
+"""All documents that the assistant answers from, parsed, with their units, aliases and similar questions."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from corpus.clauses import parse
+from corpus.errors import ReadingError, UnknownDocument
+from corpus.manifest import read_document
+from corpus.model import Clause, Document, DocumentKind, ParsedDocument
+from corpus.similar import SimilarQuestion, read_similar
+from corpus.units import Alias, UnitRegistry, aliases, load_registry
+
+
+@dataclass(frozen=True)
+class Library:
+    """The documents, by id in `parsed`. `main_id` is the policy that a bare 「第七條」 means."""
+
+    parsed: dict[str, ParsedDocument]
+    similar: dict[str, tuple[SimilarQuestion, ...]]
+    registry: UnitRegistry
+    data_digest: str
+
+    @cached_property
+    def main(self) -> ParsedDocument:
+        """The policy: the first document of that kind."""
+        return next(p for p in self.parsed.values() if p.document.kind is DocumentKind.POLICY)
+
+    @cached_property
+    def notice(self) -> ParsedDocument | None:
+        """The notice that issued the policy, if it is held."""
+        of_kind = (p for p in self.parsed.values() if p.document.kind is DocumentKind.NOTICE)
+        return next((p for p in of_kind if p.document.parent == self.main.document.id), None)
+
+    @cached_property
+    def aliases(self) -> dict[str, tuple[Alias, ...]]:
+        """The short names that each document defines, by document id."""
+        return {key: aliases(p.document, p.clauses) for key, p in self.parsed.items()}
+
+    @property
+    def version(self) -> str:
+        """Twelve hexadecimal digits that change whenever a text, its metadata or a data file does."""
+        return self.data_digest[:12]
+
+    def document(self, document_id: str) -> Document:
+        """The document with this id.
+
+        Raises:
+            UnknownDocument: there is none; the message lists the ids.
+        """
+        if document_id not in self.parsed:
+            raise UnknownDocument(f"no document {document_id!r}; known are {', '.join(self.parsed)}")
+        return self.parsed[document_id].document
+
+    def clause(self, document_id: str, number: int) -> Clause:
+        """A clause by document and number.
+
+        Raises:
+            UnknownDocument: there is no such document or clause.
+        """
+        document = self.document(document_id)
+        clause = self.parsed[document_id].clause(number)
+        if clause is None:
+            count = len(self.parsed[document_id].clauses)
+            raise UnknownDocument(f"{document.title} has clauses 1 to {count}, none with the number {number}")
+        return clause
+
+
+def packaged_documents() -> Path:
+    """The folder of the documents that ship with the package."""
+    return Path(str(files("corpus").joinpath("documents")))
+
+
+def load_library(folder: Path | None = None) -> Library:
+    """Read every document folder below `folder` (default: the shipped ones), in the order of their names.
+
+    Raises:
+        ReadingError: the folder or a file is missing or unreadable.
+        ManifestError: metadata is wrong.
+        ParseError: a text cannot be cut.
+    """
+    folder = folder or packaged_documents()
+    if not folder.is_dir():
+        raise ReadingError(f"{folder} is not a folder; it should hold one folder per document")
+    folders = sorted(path.parent for path in folder.glob("*/document.json"))
+    if not folders:
+        raise ReadingError(f"{folder} holds no document; a document is a folder with document.json and text.txt")
+    parsed = {p.document.id: p for p in (parse(read_document(f)) for f in folders)}
+    similar = {
+        p.document.id: read_similar(f / "similar.jsonl", p)
+        for f, p in zip(folders, parsed.values(), strict=True)
+    }
+    return Library(parsed, similar, load_registry(folder / "units.json"), _digest(folder))
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

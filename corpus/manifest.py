@@ -1,0 +1,106 @@
+"""`document.json`: a document's metadata, checked; every fault is told at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from corpus.errors import ManifestError, ReadingError
+from corpus.model import Document, DocumentKind, Provenance
+
+_REQUIRED = ("id", "kind", "title", "sha256", "provenance")
+_OPTIONAL = ("number", "issuer", "issued", "valid_to", "parent", "addressees")
+_DATES = ("issued", "valid_to")
+
+
+def read_document(folder: Path) -> Document:
+    """Read a document folder: `document.json` and `text.txt`.
+
+    Raises:
+        ReadingError: a file is missing or is not UTF-8.
+        ManifestError: the metadata is wrong, or the text is not the one whose digest it names.
+    """
+    raw = _json(folder / "document.json")
+    faults = _faults(raw)
+    if faults:
+        raise ManifestError(str(folder / "document.json"), tuple(faults))
+    document = _document(raw, read_text(folder / "text.txt"))
+    if document.digest != raw["sha256"]:
+        what = f"text.txt has the digest {document.digest}, not {raw['sha256']}: canonical text is never edited"
+        raise ManifestError(str(folder), (what,))
+    return document
+
+
+def read_text(path: Path) -> str:
+    """A file's text, line ends as they are.
+
+    Raises:
+        ReadingError: the file is missing, or is not UTF-8 (the message says at which byte).
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError as error:
+        raise ReadingError(f"{path} does not exist; a document folder has document.json and text.txt") from error
+    except UnicodeDecodeError as error:
+        raise ReadingError(f"{path} is not UTF-8: byte {error.start} cannot be read; save it as UTF-8") from error
+
+
+def _json(path: Path) -> Mapping[str, object]:
+    try:
+        raw = json.loads(read_text(path))
+    except json.JSONDecodeError as error:
+        raise ManifestError(str(path), (f"not JSON at line {error.lineno}: {error.msg}",)) from error
+    if not isinstance(raw, dict):
+        raise ManifestError(str(path), ("must be one JSON object",))
+    return raw
+
+
+def _faults(raw: Mapping[str, object]) -> list[str]:
+    known = {*_REQUIRED, *_OPTIONAL}
+    checks: tuple[tuple[str, Callable[[object], bool], str], ...] = (
+        ("kind", lambda v: v in list(DocumentKind), f"must be one of {', '.join(DocumentKind)}"),
+        *((name, _is_date, "must be a date such as 2023-12-04") for name in _DATES),
+        ("provenance", _is_provenance, "must be an object with the strings source and conversion"),
+    )
+    return (
+        [f"{name!r} is missing" for name in _REQUIRED if name not in raw]
+        + [f"{name!r} is not a field; known are {', '.join(sorted(known))}" for name in raw if name not in known]
+        + [f"{name!r} {what}, not {raw[name]!r}" for name, ok, what in checks if name in raw and not ok(raw[name])]
+    )
+
+
+def _is_date(value: object) -> bool:
+    try:
+        return value is None or bool(date.fromisoformat(str(value)))
+    except ValueError:
+        return False
+
+
+def _is_provenance(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(value.get(k), str) for k in ("source", "conversion"))
+
+
+def _document(raw: Mapping[str, object], text: str) -> Document:
+    def string(name: str) -> str | None:
+        return None if raw.get(name) is None else str(raw[name])
+
+    def day(name: str) -> date | None:
+        return date.fromisoformat(str(raw[name])) if raw.get(name) else None
+
+    provenance = raw["provenance"]
+    assert isinstance(provenance, dict)
+    return Document(
+        id=str(raw["id"]),
+        kind=DocumentKind(str(raw["kind"])),
+        title=str(raw["title"]),
+        text=text,
+        number=string("number"),
+        issuer=string("issuer"),
+        issued=day("issued"),
+        valid_to=day("valid_to"),
+        parent=string("parent"),
+        addressees=string("addressees"),
+        provenance=Provenance(**{k: str(v) for k, v in provenance.items()}),
+    )

@@ -1,0 +1,156 @@
+"""Documents and their parts, as values.
+
+Offsets are in characters (code points) of ``Document.text``; a Span is half open. Nothing here can be changed
+once made: a quote is a slice of an immutable text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range ``[start, end)`` of a document's text, in characters."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"a span runs forwards from 0 on, not [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The part of `text` that this span covers."""
+        return text[self.start : self.end]
+
+    def contains(self, other: Span) -> bool:
+        """Whether `other` lies wholly within this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+class DocumentKind(StrEnum):
+    POLICY = "policy"
+    NOTICE = "notice"
+    INTERPRETATION = "interpretation"
+    LAW = "law"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a text comes from, and what was done to it."""
+
+    source: str
+    conversion: str
+    left_out: str = ""
+    source_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One official text with its metadata. `text` is canonical: it is never changed, only quoted."""
+
+    id: str
+    kind: DocumentKind
+    title: str
+    text: str
+    number: str | None = None
+    issuer: str | None = None
+    issued: date | None = None
+    valid_to: date | None = None
+    parent: str | None = None
+    addressees: str | None = None
+    provenance: Provenance | None = None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the text's UTF-8 bytes, in hexadecimal."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A responsible unit, as one clause prints it.
+
+    `name` is as printed; where bodies share one suffix in print (兩江新區、…、萬盛經開區管委會) each has it here.
+    """
+
+    name: str
+    span: Span
+
+
+class FactKind(StrEnum):
+    WINDOW = "window"  # from one day to another
+    TARGET = "target"  # to be reached by a year
+    AMOUNT = "amount"  # a sum of money, with or without a comparison
+    COUNT = "count"  # a number of firms, parks, belts
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure or date that the text states, with the place where it stands.
+
+    `value` is in yuan for an amount, in pieces for a count, the year for a target. `comparison` is the printed
+    word (超過, 以上, …) or "". `first` and `last` are the days of a window, both included.
+    """
+
+    kind: FactKind
+    span: Span
+    value: float | None = None
+    comparison: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClausePath:
+    """Where a clause stands: part, chapter, section (編, 章, 節) headings, outermost first."""
+
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One measure (措施) or article (條).
+
+    `span` covers label, heading, body and unit list; `body` the sentences; `unit_list` the bracket that names the
+    responsible units, or None. `items` are the （一）（二） paragraphs inside the body.
+    """
+
+    document_id: str
+    number: int
+    label: str
+    span: Span
+    heading: Span
+    body: Span
+    sentences: tuple[Span, ...]
+    unit_list: Span | None = None
+    units: tuple[Unit, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    items: tuple[Span, ...] = ()
+    path: ClausePath = field(default_factory=ClausePath)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """A document cut into parts: `preamble`, then headings and clauses; together they are the whole text."""
+
+    document: Document
+    preamble: Span
+    preamble_sentences: tuple[Span, ...]
+    headings: tuple[Span, ...]
+    clauses: tuple[Clause, ...]
+
+    def clause(self, number: int) -> Clause | None:
+        """The clause with this number, or None."""
+        return next((c for c in self.clauses if c.number == number), None)
+
+    def heading_text(self, clause: Clause) -> str:
+        """The clause's heading as printed; "" where it has none."""
+        return clause.heading.of(self.document.text)
