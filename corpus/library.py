@@ -12,6 +12,7 @@ from corpus.clauses import parse
 from corpus.errors import ReadingError, UnknownDocument
 from corpus.manifest import read_document
 from corpus.model import Clause, Document, DocumentKind, ParsedDocument
+from corpus.renderings import Renderings, read_renderings
 from corpus.similar import SimilarQuestion, read_similar
 from corpus.units import Alias, UnitRegistry, aliases, load_registry
 
@@ -22,6 +23,7 @@ class Library:
 
     parsed: dict[str, ParsedDocument]
     similar: dict[str, tuple[SimilarQuestion, ...]]
+    renderings: dict[str, Renderings]
     registry: UnitRegistry
     data_digest: str
 
@@ -90,11 +92,11 @@ def load_library(folder: Path | None = None) -> Library:
     if not folders:
         raise ReadingError(f"{folder} holds no document; a document is a folder with document.json and text.txt")
     parsed = {p.document.id: p for p in (parse(read_document(f)) for f in folders)}
-    similar = {
-        p.document.id: read_similar(f / "similar.jsonl", p)
-        for f, p in zip(folders, parsed.values(), strict=True)
-    }
-    return Library(parsed, similar, load_registry(folder / "units.json"), _digest(folder))
+    placed = list(zip(folders, parsed.values(), strict=True))
+    similar = {p.document.id: read_similar(f / "similar.jsonl", p) for f, p in placed}
+    renderings = {p.document.id: read_renderings(f / "english.jsonl", p) for f, p in placed}
+    registry = load_registry(folder / "units.json")
+    return Library(parsed, similar, renderings, registry, _digest(folder))
 
 
 def _digest(folder: Path) -> str:

@@ -1,0 +1,131 @@
+"""The form in which every client gets an answer: one shape for Python, the command line, HTTP, the page and evaluation.
+
+Fields may be added, never renamed.
+"""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+from assistant.model import Answer, Citation, Validity
+
+
+class CitationRow(TypedDict):
+    """One cited place. `quote` equals the document's text from `start` to `end` (characters), always."""
+
+    document_id: str
+    document_title: str
+    document_number: str | None
+    document_kind: str
+    clause: int | None
+    clause_label: str | None
+    heading: str
+    quote: str
+    start: int
+    end: int
+    units: list[str]
+    units_full: list[str]
+    units_confirmed: list[bool]
+
+
+# What a cited text says about time; `from` is a Python keyword, hence this form.
+ValidityRow = TypedDict(
+    "ValidityRow",
+    {
+        "document_id": str,
+        "clause": int,
+        "from": str | None,
+        "to": str,
+        "state": str,
+        "as_of": str,
+        "start": int,
+        "end": int,
+    },
+)
+
+
+class NoticeRow(TypedDict):
+    """A related notice; `confirmed` says whether its facts were checked."""
+
+    id: str
+    number: str | None
+    title: str
+    why: str
+    confirmed: bool
+
+
+class AnswerRow(TypedDict):
+    """An answer. `missing` names what a `not_stated` answer lacks."""
+
+    id: str
+    question: str
+    language: str
+    status: str
+    text: str
+    citations: list[CitationRow]
+    validity: list[ValidityRow]
+    related_notices: list[NoticeRow]
+    nearest: list[int]
+    missing: NotRequired[str]
+    confidence: float
+    took_ms: float
+    corpus_version: str
+    index_version: str
+
+
+def answer_row(answer: Answer) -> AnswerRow:
+    """An answer as plain data, ready for JSON."""
+    return {
+        "id": answer.id,
+        "question": _encodable(answer.question),
+        "language": answer.language.value,
+        "status": answer.status.value,
+        "text": answer.text,
+        "citations": [citation_row(c) for c in answer.citations],
+        "validity": [_validity_row(v) for v in answer.validity],
+        "related_notices": [],
+        "nearest": list(answer.nearest),
+        "missing": answer.missing,
+        "confidence": round(answer.confidence, 4),
+        "took_ms": round(answer.took_ms, 2),
+        "corpus_version": answer.corpus_version,
+        "index_version": answer.index_version,
+    }
+
+
+def citation_row(citation: Citation) -> CitationRow:
+    """A citation as plain data."""
+    document, clause = citation.document, citation.clause
+    return {
+        "document_id": document.id,
+        "document_title": document.title,
+        "document_number": document.number,
+        "document_kind": document.kind.value,
+        "clause": clause.number if clause else None,
+        "clause_label": clause.label if clause else None,
+        "heading": citation.heading,
+        "quote": citation.quote,
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "units": [u.printed for u in citation.units],
+        "units_full": [u.full for u in citation.units],
+        "units_confirmed": [u.confirmed for u in citation.units],
+    }
+
+
+def _validity_row(validity: Validity) -> ValidityRow:
+    return {
+        "document_id": validity.document_id,
+        "clause": validity.clause,
+        "from": validity.first.isoformat() if validity.first else None,
+        "to": validity.last.isoformat(),
+        "state": validity.state.value,
+        "as_of": validity.as_of.isoformat(),
+        "start": validity.span.start,
+        "end": validity.span.end,
+    }
+
+
+def _encodable(text: str) -> str:
+    """A lone surrogate has no UTF-8 form; it is shown as a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,45 @@
+"""What to say, before it is put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.model import Citation, Status
+from assistant.understand import Aspect
+
+
+class Form(StrEnum):
+    """Which words an answer takes."""
+
+    TOPIC = "topic"  # a measure applies
+    UNITS = "units"  # who is responsible
+    CLAUSE = "clause"  # what a numbered measure says
+    LIST = "list"  # several measures
+    DOCUMENT = "document"  # number, date, issuer … of the document
+    COUNT = "count"  # how many measures
+    OVERVIEW = "overview"  # all headings
+    NO_PERIOD = "no_period"  # the text gives no period of validity
+    NO_SUCH_CLAUSE = "no_such_clause"
+    NOT_STATED = "not_stated"
+    OUT_OF_SCOPE = "out_of_scope"
+    CLARIFY = "clarify"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A decided answer. `missing` is what is asked for and not stated; `denied` names what the asker got wrong.
+
+    `details` are (label key, value) pairs for a DOCUMENT answer.
+    """
+
+    status: Status
+    form: Form
+    citations: tuple[Citation, ...] = ()
+    confidence: float = 1.0
+    nearest: tuple[int, ...] = ()
+    missing: tuple[Aspect, ...] = ()
+    denied: tuple[str, ...] = ()
+    details: tuple[tuple[str, str], ...] = ()
+    numbers: tuple[int, ...] = ()
+    subject: str = ""

@@ -1,0 +1,107 @@
+"""Questions for several measures: all that a unit takes part in, that mention a word, that have a target or support."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assistant.citation import cite
+from assistant.draft import Draft, Form
+from assistant.model import Citation, Status
+from assistant.understand import Aspect, Reading
+from corpus.folding import fold
+from corpus.library import Library
+from corpus.model import Clause, FactKind, Span
+from corpus.units import clauses_of_unit
+
+_ROLE = re.compile(
+    r"(负责|承担|领|参与|涉及|管)(了)?(哪些|什么|哪几|几)|有哪些(任务|职责|活|事)|(任务|职责)(有|是)(哪些|什么)|挂(了|着)?名|part in|involve|tasks? (of|for)|responsib"
+)
+_TOGETHER = re.compile(r"一起|共同|都有|同时|联合|both|together|jointly|as well as")
+_QUOTED = re.compile(r"[「『“\"'《]([^」』”\"'》]{2,20})[」』”\"'》]")
+_MENTION = re.compile(
+    r"(?:提到|提及|写到|写了|说到|讲到|出现|含有?|涉及|带有?|有关|关于)(?:了|过|的是?|有)?([^,。??的]{2,14}?)(?:这|两|三|四|几|的|字|是|都|有|呢|吗|$|\?|,)"
+)
+_TARGET = re.compile(r"目标|20\d\d年|指标|要达到|target|goal|by 20\d\d")
+_WINDOW = re.compile(r"期限|起止|时间段|有效期|截止日期|time window|expiry|dated? period")
+_MONEY = re.compile(r"给钱|资金|补贴|补助|奖励|奖金|真金白银|财政|掏钱|money|fund|subsid|reward|financial support|grant|cash")
+_SUPPORT = re.compile(r"奖励|政策支持|财政予以")
+
+
+def unit_draft(reading: Reading, library: Library) -> Draft | None:
+    """All measures that the named units take part in; None where no such list is asked for."""
+    if not reading.units or not (reading.asks(Aspect.WHICH_CLAUSES) or _ROLE.search(reading.text)):
+        return None
+    if reading.numbers:
+        return None
+    main, defined = library.main, library.aliases[library.main.document.id]
+    of_unit = [set(c.number for c in clauses_of_unit(main, defined, u, library.registry)) for u in reading.units]
+    join = set.intersection if _TOGETHER.search(reading.text) and len(of_unit) > 1 else set.union
+    numbers = join(*of_unit)
+    clauses = [c for c in main.clauses if c.number in numbers]
+    citations = tuple(cite(library, main, c, c.unit_list) for c in clauses if c.unit_list)
+    if not citations:
+        return None
+    names = "、".join(reading.units)
+    return Draft(Status.ANSWERED, Form.LIST, citations, subject=names, numbers=tuple(sorted(numbers)))
+
+
+def list_draft(reading: Reading, library: Library) -> Draft | None:
+    """All measures with what is asked for: a word, a target, a period, money; None where that can't be listed."""
+    if not reading.asks(Aspect.WHICH_CLAUSES) or reading.numbers:
+        return None
+    places = _mentioned(reading, library) or _with_sense(reading, library)
+    if not places:
+        return None
+    citations = tuple(cite(library, library.main, clause, spans[0]) for clause, spans in places)
+    numbers = tuple(clause.number for clause, _ in places)
+    return Draft(Status.ANSWERED, Form.LIST, citations, numbers=numbers)
+
+
+_Places = list[tuple[Clause, list[Span]]]
+
+
+def _mentioned(reading: Reading, library: Library) -> _Places:
+    match = _QUOTED.search(reading.text) or _MENTION.search(reading.text)
+    word = match[1].strip() if match else ""
+    if len(word) < 2 or _TARGET.search(word):
+        return _mentioned_in_english(reading, library)
+    return _where(library, lambda clause, span: word in fold(span.of(library.main.document.text)).text)
+
+
+_ENGLISH_MENTION = re.compile(r"\b(?:mentions?|refers? to|talks? about|names?|contains?)\s+([a-z][a-z -]{2,40}?)(?:\s+by name|[?.!]|$)")
+
+
+def _mentioned_in_english(reading: Reading, library: Library) -> _Places:
+    match = _ENGLISH_MENTION.search(reading.text)
+    if not match:
+        return []
+    word = match[1].strip().removesuffix("s")
+    english = library.renderings[library.main.document.id].sentences
+    return _where(library, lambda clause, span: word in english.get(span, "").lower())
+
+
+def _with_sense(reading: Reading, library: Library) -> _Places:
+    text = library.main.document.text
+    if _TARGET.search(reading.text):
+        return _where(library, lambda c, s: _has(c, s, FactKind.TARGET))
+    if _WINDOW.search(reading.text):
+        return _where(library, lambda c, s: _has(c, s, FactKind.WINDOW))
+    if _MONEY.search(reading.text):
+        return _where(library, lambda c, s: bool(_SUPPORT.search(fold(s.of(text)).text)))
+    return []
+
+
+def _has(clause: Clause, span: Span, kind: FactKind) -> bool:
+    return any(f.kind is kind and span.contains(f.span) for f in clause.facts)
+
+
+def _where(library: Library, holds: Callable[[Clause, Span], bool]) -> _Places:
+    """Clauses with the sentences for which `holds` is true; a clause without one is left out."""
+    found = ((c, [s for s in c.sentences if holds(c, s)]) for c in library.main.clauses)
+    return [(c, spans) for c, spans in found if spans]
+
+
+def cited_numbers(citations: tuple[Citation, ...]) -> tuple[int, ...]:
+    """The clause numbers cited, in order, each once."""
+    return tuple(dict.fromkeys(c.clause.number for c in citations if c.clause))

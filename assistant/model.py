@@ -1,0 +1,123 @@
+"""Questions and answers, as values. `contract.py` gives the form in which clients get them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from corpus.model import Clause, Document, Span
+
+
+class Status(StrEnum):
+    ANSWERED = "answered"
+    NOT_STATED = "not_stated"
+    NO_SUCH_CLAUSE = "no_such_clause"
+    OUT_OF_SCOPE = "out_of_scope"
+    NEEDS_CLARIFICATION = "needs_clarification"
+
+
+REFUSALS = frozenset(Status) - {Status.ANSWERED}
+
+
+class Language(StrEnum):
+    HANS = "zh-Hans"
+    HANT = "zh-Hant"
+    EN = "en"
+
+
+class Role(StrEnum):
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the talk."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person asks. `as_of` is the day for which validity is judged; None means today in Shanghai.
+
+    `language` overrides the language that the answer is written in; None means the asker's own.
+    """
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    as_of: date | None = None
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CitedUnit:
+    """A responsible unit: as printed, in full in both scripts, and whether the full name is confirmed."""
+
+    printed: str
+    full: str
+    full_hans: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in a document. The quote is derived, so it cannot differ from the source. Built by `citation.cite`."""
+
+    document: Document
+    clause: Clause | None
+    span: Span
+    units: tuple[CitedUnit, ...] = ()
+
+    @property
+    def quote(self) -> str:
+        """The cited text, verbatim."""
+        return self.span.of(self.document.text)
+
+    @property
+    def heading(self) -> str:
+        """The clause's heading as printed; "" for a preamble."""
+        return self.clause.heading.of(self.document.text) if self.clause else ""
+
+
+class ValidityState(StrEnum):
+    CURRENT = "current"  # within a window
+    UPCOMING = "upcoming"  # before a window
+    EXPIRED = "expired"  # after a window
+    TARGET_AHEAD = "target_ahead"  # a target whose year is not over
+    TARGET_PASSED = "target_passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """What a cited text says about time, judged on `as_of`. `span` is the part of the sentence that it concerns."""
+
+    document_id: str
+    clause: int
+    first: date | None
+    last: date
+    state: ValidityState
+    as_of: date
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the assistant says to a question. A refusal is a status with its reason, never an empty answer."""
+
+    id: str
+    question: str
+    language: Language
+    status: Status
+    text: str
+    citations: tuple[Citation, ...] = ()
+    validity: tuple[Validity, ...] = ()
+    nearest: tuple[int, ...] = ()
+    missing: str = ""
+    confidence: float = 0.0
+    took_ms: float = 0.0
+    corpus_version: str = ""
+    index_version: str = ""
+    rejected: tuple[str, ...] = field(default=())

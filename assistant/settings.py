@@ -1,0 +1,49 @@
+"""Settings: read once from the environment, then frozen. Nothing else reads the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingsError
+from index.encoder import DEFAULT
+
+
+class Settings(BaseSettings):
+    """The settings, each by its environment variable (YUCE_DATA_DIR, YUCE_ENCODER, …; HOST and PORT also bare)."""
+
+    model_config = SettingsConfigDict(env_prefix="YUCE_", frozen=True, env_file=None, extra="ignore")
+
+    data_dir: Path = Field(default_factory=lambda: user_data_path("yuce"))
+    documents: Path | None = None
+    encoder: str = DEFAULT
+    llm: str | None = None
+    llm_base_url: str | None = None
+    host: str = Field("127.0.0.1", validation_alias=AliasChoices("YUCE_HOST", "HOST"))
+    port: int = Field(7860, ge=1, le=65535, validation_alias=AliasChoices("YUCE_PORT", "PORT"))
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the index lives."""
+        return self.data_dir / "index"
+
+
+def read_settings(**overrides: object) -> Settings:
+    """The settings from the environment; keyword arguments that are not None take precedence.
+
+    Raises:
+        SettingsError: a setting is wrong; every one is named, with its value and what is wanted.
+    """
+    try:
+        return Settings(**{k: v for k, v in overrides.items() if v is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        faults = [f"{_name(e['loc'])}={e['input']!r}: {e['msg']}" for e in error.errors()]
+        raise SettingsError("settings are wrong: " + "; ".join(faults)) from error
+
+
+def _name(place: tuple[int | str, ...]) -> str:
+    name = str(place[0])
+    return name if name.isupper() else f"YUCE_{name.upper()}"

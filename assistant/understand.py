@@ -1,0 +1,156 @@
+"""What is asked: the language, clause numbers, units, and the aspect (an amount? who? which measures?) of a question.
+
+Cues are matched in the search form, so they are written in Simplified and lower case; English cues stand beside them.
+What the question is *about* is left to retrieval.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.language import detect
+from assistant.model import Language, Question, Role
+from corpus.folding import fold
+from corpus.numerals import NUMERAL_CLASS, to_int
+from corpus.units import UnitRegistry
+
+
+class Aspect(StrEnum):
+    UNITS = "units"
+    AMOUNT = "amount"
+    CONTACT = "contact"
+    PROCEDURE = "procedure"
+    TIME = "time"
+    NAMES = "names"
+    VALIDITY = "validity"
+    WHICH_CLAUSES = "which_clauses"
+    CLAUSE_COUNT = "clause_count"
+
+
+_CUES: dict[Aspect, str] = {
+    Aspect.UNITS: r"谁(来)?(负责|管|牵头|主管|落实)|(哪个|哪些|哪几个|哪几家|哪家|什么|边个|边几个|几个)(单位|部门|机关|局|委|委局|衙门|机构)|责任(单位|部门)|主管(单位|部门|机关)|归(谁|哪)|(找|问)(谁|哪个|哪家|哪些|哪几个|边个)|牵头|"
+    r"(who|whom).{0,30}(responsible|charge|contact|ask|handles?|runs?|oversees?|lead)|which .{0,25}(department|agenc|authorit|bureau|office|bod(y|ies)|unit|commission|regulator)|responsible (unit|bod|depart|agenc)|in charge",
+    Aspect.AMOUNT: r"多少(钱|万|元|块|美元|美金|比例|额度|点|个点)?|好多(钱|万|个点)|几(多)?(钱|万|块|个点|成|趴|百万)|给好多|百分之几|比例|上限|封顶|最高(可|能|给|补)|额度|利率|费率|税率|运费|租金|会费|奖金|单价|报价|安家费|一亩|便宜多少|"
+    r"how (much|many percent)|what (percentage|rate|amount|interest|rent|price|fee|sum)|per cent|percentage|interest rate|how big .{0,12}(grant|subsid|reward)|cap on|maximum|price|fee\b",
+    Aspect.CONTACT: r"电话|号码|手机|联系方式|联系人|联络|微信|地址|在哪(栋|条|个区|里办公|座)|哪条路|哪栋|网址|官网链接|网站是|邮箱|门牌|值班|姓名|姓啥|贵姓|是哪位|phone|telephone|hotline number|e-?mail address|street|website|url|opening hours|office hours|\baddress\b|name of the (person|officer|official)",
+    Aspect.PROCEDURE: r"(怎么|如何|怎样|咋|点样|咋个|要怎么)(申请|申报|办理|办|报名|填|报|认定|注册|登记|走流程)|流程|材料|表格|哪张表|哪些表|附件|资料清单|下载|步骤|窗口交|资质|证件|什么条件|要什么条件|门槛是|打分|评审标准|"
+    r"how (do|can|to|should) .{0,25}(apply|register|enrol|submit|file)|application form|which (form|papers|documents)|what (documents|papers|paperwork|materials)|procedure|checklist|sign up",
+    Aspect.TIME: r"截止|几月(份)?|什么时候|何时|几时|哪一?天|几号|哪几天|几天|多久|几个(工作日|小时|月)|时刻表|班次|几班|几点|到账|提前多久|期限|deadline|when\b|how (long|soon|many days|many weeks)|timetable|schedule|what date|until when",
+    Aspect.NAMES: r"名单|目录|清单|叫什么名字|分别(叫|是)(什么|哪)|具体是哪|哪几家(银行|公司|企业)|会长|list of (the )?(banks|parks|warehouses|firms|companies|names)|names of|name the",
+    Aspect.VALIDITY: r"还(有效|在执行|管用|能用|算数|作数|执行|在用|生效|适用)|有效(期|吗|没|否)|有没有效|过期|到期|失效|废止|作废|生效|仍然有效|没过时|管到|延续|still (valid|in force|apply|applies|effective|available|running|on)|valid|expired?\b|in force|in effect|lapse|run out",
+    Aspect.WHICH_CLAUSES: r"(哪|那)(几|些)(条|项|点|款|措施|条款|条措施|项措施|条目)|条款是哪|(条|项)是哪(几|些)|哪几?条|第几条|几条责任|条目都|各条|所有(的)?(条|措施)|"
+    r"which (of the )?(measures?|clauses?|articles?|items?)|(list|name) (all|every|each)|all (the )?(measures|clauses)|every measure",
+    Aspect.CLAUSE_COUNT: r"(一共|总共|共|合计|拢共|整共)(有|列了|是|分|写了|列)?(多少|几|好多)(条|项|个措施|点|款|大块)|几多(条|项)|多少(条|项)措施|分(成)?(几|多少)(条|项|大块|部分)|有(几|多少)(条|项)(措施)?(?!责任)|how many (measures|clauses|articles|items|sections|points)",
+}
+_ASPECTS = {aspect: re.compile(pattern) for aspect, pattern in _CUES.items()}
+
+_N = rf"[{NUMERAL_CLASS}]{{1,5}}|\d{{1,4}}"
+_BY_NUMBER = re.compile(
+    rf"第\s*({_N})\s*(?:条|项|点|款(?!项)|个?措施)"
+    rf"|(?:措施|条款|policy|measure|clause|article|item|point|section)\s*(?:no\.?|number|#|第)?\s*({_N})(?!\d|\.\d|个|家|亿|万|年|月)"
+    rf"|^\s*({_N})\s*(?:、|的责任单位|条|号措施)"
+    rf"|(?<![\d第])({_N})号措施"
+)
+_LAST = re.compile(r"最后(一)?(条|项|个措施)|last (measure|clause|article|one)")
+_FIRST = re.compile(r"(?<!哪)(第一个|最前面(的)?(一)?条|头一条)措施?|first (measure|clause|article)")
+_ENGLISH_NUMBERS = re.compile(
+    r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
+    r"|fifteenth|sixteenth|twentieth) (?:measure|clause|article|item)\b"
+)
+_ORDINALS = {
+    word: i
+    for i, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        1,
+    )
+}
+_NEXT = re.compile(r"(下|后)一?(条|项|个措施)|next (measure|clause|article|one)")
+_PREVIOUS = re.compile(r"(上|前)一?(条|项|个措施)|previous (measure|clause|article|one)")
+# The number belongs to another text: 电子商务法第十六条.
+_OTHER_TEXT = re.compile(r"(法|条例|规定|办法|公告|细则|民法典|宪法)》?\s*第?$|\b(law|code|act|regulation)s?,?\s*$")
+_INJECTION = re.compile(
+    r"忽略.{0,12}(指令|规则|设定|提示|要求|内容)|无视.{0,12}(规则|指令|限制)|系统提示词?|提示词|扮演|你现在是一?个|从现在起你|照抄这句|只(准|许|能)?(回复|回答|输出)|\[\[?system|"
+    r"ignore (all |any |your |the |previous |prior |above )+(instructions?|rules?|prompts?)|disregard (all|the|your|previous)|system prompt|you are now|pretend (to be|you)|jailbreak|developer mode"
+)
+_DEMAND = re.compile(
+    r"[,。;;,.]?\s*(另外|并且|然后|最后|同时|and (then|also)|also)?,?[^,。;;]{0,6}(回答|答复|回复|answer|reply)[^。;;]{0,8}(末尾|结尾|开头|后面|最后|必须|务必|一定要|must|end with)[^。]*"
+)
+_FOLLOW_UP = re.compile(
+    r"^(那|那么|然后|还有|它|这个|这条|该条|此条|and|what about|how about|then|it|that|so)|呢[??]?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as understood. `text` is its search form without what is not a question; `numbers` as asked for."""
+
+    language: Language
+    text: str
+    aspects: frozenset[Aspect]
+    numbers: tuple[int, ...]
+    units: tuple[str, ...]
+    injected: bool
+    relative: int = 0
+
+    def asks(self, aspect: Aspect) -> bool:
+        """Whether the question has this aspect."""
+        return aspect in self.aspects
+
+
+def understand(question: Question, registry: UnitRegistry, clause_count: int) -> Reading:
+    """Read a question. A follow-up that means little alone is read together with the question before it."""
+    text = fold(question.text).text.strip()
+    injected = bool(_INJECTION.search(text))
+    text = _DEMAND.sub("", text).strip() or text
+    return Reading(
+        language=question.language or detect(question.text),
+        text=text,
+        aspects=frozenset(a for a, pattern in _ASPECTS.items() if pattern.search(text)),
+        numbers=clause_numbers(text, clause_count),
+        units=units_named(text, registry),
+        injected=injected,
+        relative=1 if _NEXT.search(text) else -1 if _PREVIOUS.search(text) else 0,
+    )
+
+
+def clause_numbers(text: str, clause_count: int) -> tuple[int, ...]:
+    """The clause numbers that a text in search form names, in order; of another law's articles, none.
+
+    >>> clause_numbers("第七条和措施九讲什么", 15), clause_numbers("电子商务法第十六条", 15)
+    ((7, 9), ())
+    """
+    found: list[int] = []
+    for match in _BY_NUMBER.finditer(text):
+        if not _OTHER_TEXT.search(text[: match.start()]):
+            found.append(to_int(next(g for g in match.groups() if g)))
+    found += [_ORDINALS[m[1]] for m in _ENGLISH_NUMBERS.finditer(text)]
+    if _LAST.search(text):
+        found.append(clause_count)
+    return tuple(dict.fromkeys(found))
+
+
+def units_named(text: str, registry: UnitRegistry) -> tuple[str, ...]:
+    """The printed names of the units that a text in search form names, longest names first where they overlap."""
+    names = sorted(
+        ((fold(name).text, r.printed) for r in registry.records for name in (r.printed, r.full, *r.names)),
+        key=lambda pair: -len(pair[0]),
+    )
+    found: list[str] = []
+    for name, printed in names:
+        if name in text:
+            found.append(printed)
+            text = text.replace(name, "\0" * len(name))
+    return tuple(dict.fromkeys(found))
+
+
+def with_history(question: Question) -> Question | None:
+    """The question joined to the last one asked, where it is a follow-up; None where it stands alone."""
+    earlier = [turn.content for turn in question.history if turn.role is Role.USER]
+    text = fold(question.text).text.strip()
+    short = len(re.sub(r"[^\w]", "", text)) <= (28 if text.isascii() else 9)
+    if not earlier or not (short or _FOLLOW_UP.search(text)):
+        return None
+    return Question(f"{earlier[-1]} {question.text}", (), question.as_of, question.language)

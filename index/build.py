@@ -1,0 +1,175 @@
+"""Building an index: into a new folder, checked, then made live by one atomic rename.
+
+A build that fails or is killed leaves the live index as it was. Building twice from the same things does nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version as package_version
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from corpus.library import Library
+from index import classifier
+from index.chroma import ChromaStore
+from index.errors import IndexBusy, IndexCorrupt, IndexingError, StorageError
+from index.lexical import build_term_index
+from index.model import Passage, PassageKind, Query
+from index.passages import passages
+from index.ports import Encoder
+from index.store import (
+    CURRENT,
+    FORMAT,
+    Manifest,
+    OpenIndex,
+    live_version,
+    open_version,
+    read_manifest,
+    write_passages,
+)
+
+_ENCODE_BATCH = 512
+
+
+def ensure_index(library: Library, encoder: Encoder, folder: Path) -> OpenIndex:
+    """The live index for this library and encoder; built if it is missing, damaged or made from other things.
+
+    Raises:
+        StorageError: the folder cannot be written, or the disk is full.
+        IndexBusy: another process has been building for a minute.
+    """
+    wanted = _manifest(library, encoder, 0)
+    try:
+        return _open_if_current(folder, wanted, encoder)
+    except IndexCorrupt:
+        return build_index(library, encoder, folder)
+    except IndexingError:
+        return build_index(library, encoder, folder, keep_current=True)
+
+
+def _open_if_current(folder: Path, wanted: Manifest, encoder: Encoder) -> OpenIndex:
+    live = live_version(folder)
+    if read_manifest(live).key != wanted.key:
+        raise IndexingError("the live index was made from other things")
+    return open_version(live, encoder)
+
+
+def build_index(
+    library: Library, encoder: Encoder, folder: Path, *, keep_current: bool = False
+) -> OpenIndex:
+    """Build, check and make live a new version; older versions are removed afterwards.
+
+    With `keep_current`, a live version made meanwhile from the same things by another process is used instead.
+
+    Raises:
+        StorageError: the folder cannot be written, or the disk is full; the live index stays.
+        IndexCorrupt: the new version fails its checks; the live index stays.
+        IndexBusy: another process has been building for a minute.
+    """
+    with _locked(folder):
+        if keep_current:
+            try:
+                return _open_if_current(folder, _manifest(library, encoder, 0), encoder)
+            except IndexingError:
+                pass
+        return _build(library, encoder, folder)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    lock = FileLock(folder / ".lock", timeout=60)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        raise IndexBusy(f"another process is building the index in {folder}; try again when it is done") from error
+    except OSError as error:
+        raise StorageError(f"{folder} cannot be written: {error.strerror or error}") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _build(library: Library, encoder: Encoder, folder: Path) -> OpenIndex:
+    found = passages(library)
+    manifest = _manifest(library, encoder, len(found))
+    fresh = folder / f"{library.version}-{secrets.token_hex(4)}"
+    try:
+        _write(fresh, manifest, found, encoder)
+        opened = open_version(fresh, encoder)
+        _check(opened)
+        _make_live(folder, fresh)
+    except OSError as error:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise StorageError(f"the index cannot be written to {folder}: {error.strerror or error}") from error
+    except IndexingError:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    _remove_others(folder, fresh)
+    return opened
+
+
+def _manifest(library: Library, encoder: Encoder, count: int) -> Manifest:
+    return Manifest(
+        format=FORMAT,
+        corpus=library.data_digest,
+        encoder=encoder.name,
+        dimension=encoder.dimension,
+        passages=count,
+        tantivy=package_version("tantivy"),
+        chromadb=package_version("chromadb"),
+        built=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _write(fresh: Path, manifest: Manifest, found: list[Passage], encoder: Encoder) -> None:
+    for part in ("lexical", "dense"):
+        (fresh / part).mkdir(parents=True)
+    build_term_index(fresh / "lexical", found)
+    dense = ChromaStore.create(fresh / "dense")
+    try:
+        for i in range(0, len(found), _ENCODE_BATCH):
+            batch = found[i : i + _ENCODE_BATCH]
+            dense.add([p.id for p in batch], encoder.encode([p.text for p in batch]))
+    finally:
+        dense.close()
+    model = classifier.fit(found)
+    if model:
+        model.save(fresh / "classifier.npz")
+    write_passages(fresh / "passages.jsonl", found)
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    (fresh / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _check(opened: OpenIndex) -> None:
+    """Each leg must find sentences by their own text: a leg that is silently dead is found out here."""
+    sentences = [p for p in opened.passages.values() if p.kind is PassageKind.SENTENCE]
+    hybrid = opened.retriever
+    for name, leg in (("lexical", hybrid.lexical), ("dense", hybrid.dense)):
+        for passage in sentences[:: max(1, len(sentences) // 20)]:
+            hits = leg.retrieve(Query(passage.text, limit=3))
+            if passage.text not in [hit.passage.text for hit in hits]:
+                raise IndexCorrupt(f"the {name} leg does not find {passage.id} by its own text")
+
+
+def _make_live(folder: Path, fresh: Path) -> None:
+    pointer = folder / f".{CURRENT}-{secrets.token_hex(4)}"
+    pointer.write_text(fresh.name + "\n", encoding="utf-8")
+    os.replace(pointer, folder / CURRENT)
+
+
+def _remove_others(folder: Path, live: Path) -> None:
+    """Old and half-written versions go. A reader that has one open keeps its files until it closes them."""
+    for other in folder.iterdir():
+        if other.is_dir() and other != live:
+            shutil.rmtree(other, ignore_errors=True)

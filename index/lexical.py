@@ -1,0 +1,73 @@
+"""The lexical leg: BM25 in tantivy over our own terms. The only module that imports tantivy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import tantivy
+
+from index.errors import IndexCorrupt, StorageError
+from index.model import Passage
+from index.tokens import terms
+
+
+def build_term_index(folder: Path, passages: Iterable[Passage]) -> None:
+    """Write a term index into an empty folder.
+
+    Raises:
+        StorageError: the folder cannot be written.
+    """
+    try:
+        schema = _schema()
+        writer = tantivy.Index(schema, path=str(folder)).writer(heap_size=50_000_000, num_threads=1)
+        for passage in passages:
+            fields = {"id": passage.id, "terms": " ".join(terms(passage.text))}
+            # from_dict takes the schema's types; Document(**fields) guesses them, and a wrong guess kills the writer.
+            writer.add_document(tantivy.Document.from_dict(fields, schema))
+        writer.commit()
+        writer.wait_merging_threads()
+    except (ValueError, OSError) as error:
+        raise StorageError(f"the lexical index cannot be written to {folder}: {error}") from error
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("terms", stored=False, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+class TantivyTermIndex:
+    """A term index on disk, opened for reading.
+
+    BM25 as in tantivy: k1 = 1.2, b = 0.75 (Robertson and Zaragoza 2009).
+
+    Raises:
+        IndexCorrupt: the folder holds no readable term index.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._index = tantivy.Index.open(str(folder))
+            self._searcher = self._index.searcher()
+        except (ValueError, OSError) as error:
+            raise IndexCorrupt(f"the lexical index in {folder} cannot be opened: {error}") from error
+
+    def search(self, text: str, limit: int) -> list[tuple[str, float]]:
+        """See `ports.TermIndex`. Each distinct term of `text` counts once."""
+        clauses = [
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.term_query(self._index.schema, "terms", term, index_option="freq"),
+            )
+            for term in dict.fromkeys(terms(text))
+        ]
+        if not clauses:
+            return []
+        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
+        return [(self._searcher.doc(address)["id"][0], float(score)) for score, address in found]
+
+    def count(self) -> int:
+        """See `ports.TermIndex`."""
+        return int(self._searcher.num_docs)

@@ -1,0 +1,160 @@
+"""An index on disk, opened for reading.
+
+    <folder>/current            the name of the live version
+    <folder>/<version>/         manifest.json · passages.jsonl · lexical/ · dense/ · classifier.npz
+
+A version is written once and never changed. A new one becomes live when `current` is replaced, in one atomic rename.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from corpus.model import Span
+from index.chroma import ChromaStore
+from index.classifier import ClauseClassifier
+from index.errors import IndexCorrupt, IndexMismatch, IndexMissing
+from index.lexical import TantivyTermIndex
+from index.model import Passage, PassageKind
+from index.ports import Encoder, PassageStore, TermIndex
+from index.retriever import DenseRetriever, HybridRetriever, LexicalRetriever
+
+FORMAT = 1
+CURRENT = "current"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was made from. Two builds from the same things have the same `key`."""
+
+    format: int
+    corpus: str
+    encoder: str
+    dimension: int
+    passages: int
+    tantivy: str
+    chromadb: str
+    built: str
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What must agree for an index to serve: format, corpus digest, encoder, library versions."""
+        return (self.format, self.corpus, self.encoder, self.tantivy, self.chromadb)
+
+
+@dataclass(frozen=True)
+class OpenIndex:
+    """A live index with its parts."""
+
+    version: str
+    manifest: Manifest
+    passages: Mapping[str, Passage]
+    lexical: TermIndex
+    dense: PassageStore
+    classifier: ClauseClassifier | None
+    encoder: Encoder
+
+    @property
+    def retriever(self) -> HybridRetriever:
+        """Both legs, fused."""
+        lexical = LexicalRetriever(self.lexical, self.passages)
+        return HybridRetriever(lexical, DenseRetriever(self.dense, self.encoder, self.passages))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.dense.close()
+
+
+def live_version(folder: Path) -> Path:
+    """The folder of the live version.
+
+    Raises:
+        IndexMissing: no index was built here.
+        IndexCorrupt: `current` names a version that is not there.
+    """
+    try:
+        name = (folder / CURRENT).read_text(encoding="utf-8").strip()
+    except FileNotFoundError as error:
+        raise IndexMissing(f"{folder} holds no index; `yuce index build` makes one") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexCorrupt(f"{folder / CURRENT} cannot be read: {error}; `yuce index build` mends it") from error
+    version = folder / name
+    if not name or "/" in name or not (version / "manifest.json").is_file():
+        raise IndexCorrupt(f"{folder / CURRENT} names {name!r}, which is not there; `yuce index build` mends it")
+    return version
+
+
+def read_manifest(version: Path) -> Manifest:
+    """The manifest of a version.
+
+    Raises:
+        IndexCorrupt: it is missing or damaged.
+    """
+    path = version / "manifest.json"
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return Manifest(**{f.name: raw[f.name] for f in fields(Manifest)})
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise IndexCorrupt(f"{path} cannot be read: {error}; `yuce index build` mends it") from error
+
+
+def open_version(version: Path, encoder: Encoder) -> OpenIndex:
+    """Open one version and check that its parts agree with each other and with the encoder.
+
+    Raises:
+        IndexCorrupt: a part is missing or damaged, or counts differ.
+        IndexMismatch: it was built with another encoder.
+    """
+    manifest = read_manifest(version)
+    if (manifest.encoder, manifest.dimension) != (encoder.name, encoder.dimension):
+        built = f"{manifest.encoder} ({manifest.dimension} dimensions)"
+        asked = f"{encoder.name} ({encoder.dimension})"
+        raise IndexMismatch(f"the index was built with the encoder {built}, not {asked}; rebuild it")
+    passages = read_passages(version / "passages.jsonl")
+    lexical = TantivyTermIndex(version / "lexical")
+    dense = ChromaStore.open(version / "dense")
+    counts = {len(passages), lexical.count(), dense.count(), manifest.passages}
+    if len(counts) > 1:
+        dense.close()
+        raise IndexCorrupt(f"the index in {version} is incomplete: its parts hold {sorted(counts)} passages")
+    model = version / "classifier.npz"
+    classifier = ClauseClassifier.load(model) if model.exists() else None
+    return OpenIndex(version.name, manifest, passages, lexical, dense, classifier, encoder)
+
+
+def write_passages(path: Path, passages: list[Passage]) -> None:
+    """Write passages as JSON Lines."""
+    with path.open("w", encoding="utf-8") as file:
+        for passage in passages:
+            file.write(json.dumps(asdict(passage), ensure_ascii=False) + "\n")
+
+
+def read_passages(path: Path) -> dict[str, Passage]:
+    """Passages by id.
+
+    Raises:
+        IndexCorrupt: the file is missing or damaged.
+    """
+    try:
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        return {row["id"]: _passage(row) for row in rows}
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise IndexCorrupt(f"{path} cannot be read: {error}; `yuce index build` mends it") from error
+
+
+def _passage(row: dict[str, object]) -> Passage:
+    span = row["span"]
+    place = Span(span["start"], span["end"]) if isinstance(span, dict) else None
+    clause = row["clause"]
+    return Passage(
+        id=str(row["id"]),
+        document_id=str(row["document_id"]),
+        kind=PassageKind(str(row["kind"])),
+        clause=clause if isinstance(clause, int) else None,
+        span=place,
+        text=str(row["text"]),
+        answered=bool(row["answered"]),
+    )
