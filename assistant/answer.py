@@ -32,8 +32,12 @@ from index.store import OpenIndex
 LONGEST = 2000
 _LOG = logging.getLogger(__name__)
 _ALSO = 0.25
-_CONFIRMS = re.compile(r"吧|对吗|对不对|是不是|是吗|没错|听说|right\b|correct|isn't it|is it true|i heard")
-_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?(?=\s*(?:个|家|条|亿|万|%|元|类|million|billion|parks|belts|firms|cross|entities|compan|percent))")
+_CONFIRMS = re.compile(
+    r"吧|对吗|对不对|是不是|是吗|没错|听说|right\b|correct|isn't it|is it true|i heard"
+)
+_FIGURE = re.compile(
+    r"\d[\d,]*(?:\.\d+)?(?=\s*(?:个|家|条|亿|万|%|元|类|million|billion|parks|belts|firms|cross|entities|compan|percent))"
+)
 # Words that every question may have; one that has nothing else says not what it is about.
 _EMPTY_WORDS = re.compile(
     r"有没有|有|没有|补贴|补助|支持|扶持|政策|优惠|奖励|资助|申请|可以|能|不能|怎么办|怎么|如何|多少钱|多少|好多|钱|吗|嘛|呢|啊|呀|么|急|请问|你好|您好|老师|"
@@ -80,7 +84,9 @@ class Answerer:
             verify_answer(answer, self.library)
         except VerificationError:
             _LOG.exception("answer %s to %r failed verification", answer.id, asked.text)
-            return self._finished(asked, self._reading(asked), Draft(Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE))
+            return self._finished(
+                asked, self._reading(asked), Draft(Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE)
+            )
         return answer
 
     def _reading(self, asked: Question) -> Reading:
@@ -175,13 +181,24 @@ class Answerer:
 
     def _particular(self, reading: Reading) -> bool:
         """Whether something is left of the question without the number and the words that all questions have."""
-        rest = re.sub(r"第?[\d一二三四五六七八九十]+(条|项|点|款|措施)|措施[\d一二三四五六七八九十]+|(measure|clause|article|item)\s*(no\.?)?\s*\d+", "", reading.text)
-        rest = re.sub(r"讲|说|写|内容|什么|啥|主要|具体|原文|介绍|看|查|解释|what|say|about|tell|me|show|does", "", rest)
+        rest = re.sub(
+            r"第?[\d一二三四五六七八九十]+(条|项|点|款|措施)|措施[\d一二三四五六七八九十]+|(measure|clause|article|item)\s*(no\.?)?\s*\d+",
+            "",
+            reading.text,
+        )
+        rest = re.sub(
+            r"讲|说|写|内容|什么|啥|主要|具体|原文|介绍|看|查|解释|what|say|about|tell|me|show|does",
+            "",
+            rest,
+        )
         return len(_EMPTY_WORDS.sub("", rest)) >= 4
 
     def _unclear(self, reading: Reading) -> Draft | None:
         """A question that is made of empty words only is asked back, with the likeliest readings."""
-        if len(_EMPTY_WORDS.sub("", reading.text)) > 1 or reading.aspects & {Aspect.UNITS, Aspect.VALIDITY}:
+        if len(_EMPTY_WORDS.sub("", reading.text)) > 1 or reading.aspects & {
+            Aspect.UNITS,
+            Aspect.VALIDITY,
+        }:
             return None
         seen = self._relevance(reading)
         nearest = tuple(c.clause for c in seen.candidates if c.clause)[:3]
@@ -199,47 +216,68 @@ class Answerer:
             return self._about_document(reading, seen)
         clause = self.library.main.clause(best.clause)
         if clause is None:
-            raise VerificationError(f"the index names clause {best.clause}, which the policy does not have")
+            raise VerificationError(
+                f"the index names clause {best.clause}, which the policy does not have"
+            )
         return self._topic_draft(reading, seen, best, clause)
 
     def _about_document(self, reading: Reading, seen: Relevance) -> Draft:
         outcomes = self.calibration.outcome_probabilities(features(seen, reading, None, ()))
-        if reading.injected or outcomes[Status.OUT_OF_SCOPE] > 0.5 and not asks_about_document(reading):
-            return Draft(Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE, confidence=outcomes[Status.OUT_OF_SCOPE])
+        if (
+            reading.injected
+            or outcomes[Status.OUT_OF_SCOPE] > 0.5
+            and not asks_about_document(reading)
+        ):
+            return Draft(
+                Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE, confidence=outcomes[Status.OUT_OF_SCOPE]
+            )
         return document_draft(reading, self.library, 1 - outcomes[Status.OUT_OF_SCOPE])
 
     def _topic_draft(
         self, reading: Reading, seen: Relevance, candidate: Candidate, clause: Clause
     ) -> Draft:
-        spans = best_sentences(candidate, clause)
+        spans = best_sentences(candidate, clause, reading)
         outcomes = self.calibration.outcome_probabilities(features(seen, reading, clause, spans))
         status = max(outcomes, key=lambda outcome: outcomes[outcome])
         named = clause.number in reading.numbers
-        if (status is Status.OUT_OF_SCOPE and not named) or (reading.injected and not reading.numbers):
+        if (status is Status.OUT_OF_SCOPE and not named) or (
+            reading.injected and not reading.numbers
+        ):
             nearest = (clause.number,) if candidate.share > 0.5 and not reading.injected else ()
             confidence = outcomes[Status.OUT_OF_SCOPE]
             return Draft(Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE, (), confidence, nearest)
         if status is Status.NOT_STATED:
-            missing = tuple(a for a in Aspect if lacks(a, reading, clause, spans) and a in _MISSABLE)
+            missing = tuple(
+                a for a in Aspect if lacks(a, reading, clause, spans) and a in _MISSABLE
+            )
             citations = tuple(self._cite(clause, s) for s in spans)
-            return Draft(status, Form.NOT_STATED, citations, outcomes[status], (clause.number,), missing)
+            return Draft(
+                status, Form.NOT_STATED, citations, outcomes[status], (clause.number,), missing
+            )
         confidence = candidate.share * outcomes[Status.ANSWERED]
         if self._asks_units(reading):
             return self._units_draft(clause, spans, confidence, reading)
         return self._answered(reading, seen, clause, spans, confidence)
 
     def _answered(
-        self, reading: Reading, seen: Relevance, clause: Clause, spans: tuple[Span, ...], confidence: float
+        self,
+        reading: Reading,
+        seen: Relevance,
+        clause: Clause,
+        spans: tuple[Span, ...],
+        confidence: float,
     ) -> Draft:
         citations = [self._cite(clause, s) for s in spans]
         nearest = [c for c in seen.candidates if c.clause and c.clause != clause.number][:3]
         for other in nearest:
             second = self.library.main.clause(other.clause)
             if second and other.share >= _ALSO:
-                citations.append(self._cite(second, best_sentences(other, second)[0]))
+                citations.append(self._cite(second, best_sentences(other, second, reading)[0]))
         denied = self._denied_figures(reading, clause)
         ranked = tuple(c.clause for c in nearest)
-        return Draft(Status.ANSWERED, Form.TOPIC, tuple(citations), confidence, ranked, denied=denied)
+        return Draft(
+            Status.ANSWERED, Form.TOPIC, tuple(citations), confidence, ranked, denied=denied
+        )
 
     def _units_draft(
         self, clause: Clause, spans: tuple[Span, ...], confidence: float, reading: Reading
@@ -283,7 +321,9 @@ def checked(question: Question) -> Question:
     """
     text = "".join(c for c in question.text if c.isprintable() or c in "\n\t ").strip()
     if not text:
-        raise QuestionError("the question is empty; write what you want to know, such as 货被退回来要交税吗")
+        raise QuestionError(
+            "the question is empty; write what you want to know, such as 货被退回来要交税吗"
+        )
     if len(text) > LONGEST:
         raise QuestionError(f"the question has {len(text):,} characters; {LONGEST:,} are the most")
     return replace(question, text=text)

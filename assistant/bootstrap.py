@@ -36,9 +36,7 @@ class Assistant:
         SettingsError, CorpusError, IndexingError: a part cannot be made; the message says what would be right.
     """
 
-    def __init__(
-        self, settings: Settings | None = None, clock: Callable[[], date] = today
-    ) -> None:
+    def __init__(self, settings: Settings | None = None, clock: Callable[[], date] = today) -> None:
         self.settings = settings or read_settings()
         self.library: Library = load_library(self.settings.documents)
         self.encoder: Encoder = load_encoder(self.settings.encoder)

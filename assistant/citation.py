@@ -52,9 +52,13 @@ def verify(citation: Citation, library: Library) -> None:
     """
     parsed = library.parsed.get(citation.document.id)
     if parsed is None or parsed.document != citation.document:
-        raise VerificationError(f"{citation.document.id} is not a document that is held, or its text was changed")
+        raise VerificationError(
+            f"{citation.document.id} is not a document that is held, or its text was changed"
+        )
     if citation.clause is not None and citation.clause not in parsed.clauses:
-        raise VerificationError(f"clause {citation.clause.number} is not one of {citation.document.id}")
+        raise VerificationError(
+            f"clause {citation.clause.number} is not one of {citation.document.id}"
+        )
     _verify_place(citation.span, parsed, citation.clause)
     if citation.units != units_of(library, parsed, citation.clause):
         raise VerificationError("the units are not those that the clause prints")
@@ -66,7 +70,9 @@ def _verify_place(span: Span, parsed: ParsedDocument, clause: Clause | None) -> 
     starts, ends = _boundaries(parsed, clause)
     if span.start not in starts or span.end not in ends:
         where = f"clause {clause.number}" if clause else "the preamble"
-        raise VerificationError(f"[{span.start}, {span.end}) is not a run of whole sentences of {where}")
+        raise VerificationError(
+            f"[{span.start}, {span.end}) is not a run of whole sentences of {where}"
+        )
 
 
 def _boundaries(parsed: ParsedDocument, clause: Clause | None) -> tuple[set[int], set[int]]:
@@ -97,7 +103,9 @@ def verify_quote(quote: str, parsed: ParsedDocument, clause: Clause | None) -> S
             _verify_place(span, parsed, clause)
             return span
     where = f"clause {clause.number}" if clause else "the preamble"
-    raise VerificationError(f"the quote is not verbatim in {where} of {parsed.document.id}: {quote[:40]!r}")
+    raise VerificationError(
+        f"the quote is not verbatim in {where} of {parsed.document.id}: {quote[:40]!r}"
+    )
 
 
 def verify_answer(answer: Answer, library: Library) -> None:
@@ -117,4 +125,6 @@ def _verify_validity(answer: Answer, library: Library) -> None:
         stated: Iterable[object] = ((f.first, f.last) for f in clause.facts)
         years = {int(f.value) for f in clause.facts if f.value}
         if (validity.first, validity.last) not in stated and validity.last.year not in years:
-            raise VerificationError(f"clause {validity.clause} states no period until {validity.last}")
+            raise VerificationError(
+                f"clause {validity.clause} states no period until {validity.last}"
+            )

@@ -5,7 +5,7 @@ Fields may be added, never renamed.
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing_extensions import NotRequired, TypedDict
 
 from assistant.model import Answer, Citation, Validity
 

@@ -20,7 +20,13 @@ from assistant.understand import Aspect, Reading
 from corpus.model import Clause, FactKind, Span
 
 _LACKING = (Aspect.AMOUNT, Aspect.CONTACT, Aspect.PROCEDURE, Aspect.TIME, Aspect.NAMES)
-FEATURE_NAMES = (*FEATURES, *(f"lacks_{a.value}" for a in _LACKING), "elsewhere", "about_here", "brief")
+FEATURE_NAMES = (
+    *FEATURES,
+    *(f"lacks_{a.value}" for a in _LACKING),
+    "elsewhere",
+    "about_here",
+    "brief",
+)
 OUTCOMES = (Status.ANSWERED, Status.NOT_STATED, Status.OUT_OF_SCOPE)
 
 _PLACES = (
@@ -29,8 +35,9 @@ _PLACES = (
     "长春|吉林|河北|石家庄|雄安|山西|太原|甘肃|兰州|新疆|乌鲁木齐|霍尔果斯|西藏|青海|宁夏|内蒙古|台湾|台北|高雄|香港|澳门|"
     "shenzhen|guangzhou|guangdong|shanghai|beijing|hangzhou|ningbo|yiwu|zhejiang|chengdu|sichuan|wuhan|hubei|zhengzhou|xi.?an|hong kong|taiwan|taipei|macau|hainan"
 )
+# A place that goods or people come from or go to (从深圳搬到重庆) does not make it another place's policy.
 _ELSEWHERE = re.compile(
-    rf"(?<![从由到去跟和自])(?:{_PLACES})(?:市|省)?(?:那边|这边|的|综试区|自贸区|跨境|对|有|给|现在|今年|市场|台|建|推动)|(?:subsid|polic|support|grant|rules?|incentive)[^.?]*\b(?:{_PLACES})|\b(?:{_PLACES})\b[^.?]*(?:subsid|polic|give|offer|grant|incentive)"
+    rf"(?<![从由到去往跟和自发飞至])(?:{_PLACES})|\b(?:germany|france|uk|eu|italy|japan|thailand)\b"
 )
 _HERE = re.compile(r"重庆|渝|我市|市里|市头|全市|chongqing")
 

@@ -21,7 +21,9 @@ _CUES = {
     "approval": r"(市政府|政府)(有没有|是否)?.{0,6}(同意|批准|通过|approve)|草案|征求意见|正式文件|approved?\b|draft\b|formally adopted",
 }
 _PATTERNS = {key: re.compile(cue) for key, cue in _CUES.items()}
-_PURPOSE = re.compile(r"为(什么|啥|何)(子|要)?.{0,6}(出|制定|发|搞|推)|目的|依据|背景|初衷|purpose|background|aim of|why was|why did|why has")
+_PURPOSE = re.compile(
+    r"为(什么|啥|何)(子|要)?.{0,6}(出|制定|发|搞|推)|目的|依据|背景|初衷|purpose|background|aim of|why was|why did|why has"
+)
 _OVERVIEW = re.compile(
     r"总结|概括|目录|大概|概述|要点|整体框架|介绍(一下)?(整份|这份|这个)|(讲|说|写|管)(了)?(些)?(什么|啥)|重点|分别讲|大意|主要内容|summar|overview|outline|main points|table of contents|in a nutshell|what is .{0,25}about"
 )
@@ -51,7 +53,9 @@ def document_draft(reading: Reading, library: Library, confidence: float) -> Dra
         return _from_preamble(library, Form.OVERVIEW, confidence)
     draft = _from_preamble(library, Form.DOCUMENT, confidence)
     purpose = draft.citations[0].quote if draft.citations else ""
-    return Draft(draft.status, draft.form, draft.citations, confidence, details=(("purpose", purpose),))
+    return Draft(
+        draft.status, draft.form, draft.citations, confidence, details=(("purpose", purpose),)
+    )
 
 
 def _details(reading: Reading, library: Library) -> list[tuple[str, str]]:
@@ -89,5 +93,9 @@ def _no_period(library: Library, confidence: float) -> Draft:
     value = f"{issued.year}年{issued.month}月{issued.day}日" if issued else ""
     line = _line(library, library.notice, value) if library.notice else None
     return Draft(
-        Status.NOT_STATED, Form.NO_PERIOD, (line,) if line else (), confidence, missing=(Aspect.VALIDITY,)
+        Status.NOT_STATED,
+        Form.NO_PERIOD,
+        (line,) if line else (),
+        confidence,
+        missing=(Aspect.VALIDITY,),
     )

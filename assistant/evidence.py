@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from assistant.relevance import Candidate
-from corpus.model import Clause, Span
+from assistant.understand import Aspect, Reading
+from corpus.model import Clause, FactKind, Span
 from index.model import Hit
 
-_SECOND = 0.92
+_SECOND = 0.85
 _MOST = 2
+_STATED = 0.35
+_FIGURES = re.compile(
+    r"目标|到20\d\d年|2\d年|(多少|几|好多|幾)(个|家|条|户)|达到|how many|target|goal|by 20\d\d"
+)
 
 
-def best_sentences(candidate: Candidate, clause: Clause) -> tuple[Span, ...]:
+def best_sentences(candidate: Candidate, clause: Clause, reading: Reading) -> tuple[Span, ...]:
     """The sentence that answers best, and a second one where it is nearly as good, in the order of goodness.
 
     A sentence is as good as the best passage that stands for it (itself, or a similar question), summed over the legs.
     """
     scores = sentence_scores(candidate, clause)
+    for fact in clause.facts:
+        if fact.kind in _asked(reading):
+            holder = next(s for s in clause.sentences if s.contains(fact.span))
+            scores[holder] = scores.get(holder, 0.0) + _STATED
     ranked = sorted(scores, key=lambda span: -scores[span])
     if not ranked:
         return clause.sentences[:1]
     floor = scores[ranked[0]] * _SECOND
     return tuple(span for span in ranked[:_MOST] if scores[span] >= floor)
+
+
+def _asked(reading: Reading) -> frozenset[FactKind]:
+    """The kinds of fact that a question wants: a sentence that states one is the likelier answer."""
+    if reading.asks(Aspect.VALIDITY) or reading.asks(Aspect.TIME):
+        return frozenset({FactKind.WINDOW})
+    return frozenset({FactKind.TARGET}) if _FIGURES.search(reading.text) else frozenset()
 
 
 def sentence_scores(candidate: Candidate, clause: Clause) -> dict[Span, float]:

@@ -48,7 +48,9 @@ class Generator:
             return cls(init_chat_model(name, temperature=0, **options))
         except (ImportError, ValueError) as error:
             first = str(error).splitlines()[0]
-            raise SettingsError(f"YUCE_LLM={name!r} cannot be used: {first}; it should be like openai:gpt-4o-mini") from error
+            raise SettingsError(
+                f"YUCE_LLM={name!r} cannot be used: {first}; it should be like openai:gpt-4o-mini"
+            ) from error
 
     def word(self, answer: Answer) -> str:
         """The prose for an answer, checked.
@@ -65,7 +67,9 @@ class Generator:
     def _messages(self, answer: Answer) -> list[tuple[str, str]]:
         passages = "\n".join(f"[{i}] {c.quote}" for i, c in enumerate(answer.citations, 1))
         language = _LANGUAGES[answer.language.value]
-        asked = f"Passages:\n{passages}\n\nPlain answer:\n{answer.text}\n\nQuestion:\n{answer.question}"
+        asked = (
+            f"Passages:\n{passages}\n\nPlain answer:\n{answer.text}\n\nQuestion:\n{answer.question}"
+        )
         return [("system", _RULES.format(language=language)), ("human", asked)]
 
 
@@ -86,5 +90,7 @@ def checked_prose(reply: str, answer: Answer) -> str:
         raise GenerationError(f"it has figures that the evidence has not: {', '.join(invented)}")
     altered = [q for q in _QUOTED.findall(prose) if fold(q).text not in evidence]
     if altered:
-        raise GenerationError(f"it puts in quotation marks what the evidence has not: {altered[0][:40]!r}")
+        raise GenerationError(
+            f"it puts in quotation marks what the evidence has not: {altered[0][:40]!r}"
+        )
     return prose

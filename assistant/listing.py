@@ -24,7 +24,9 @@ _MENTION = re.compile(
 )
 _TARGET = re.compile(r"目标|20\d\d年|指标|要达到|target|goal|by 20\d\d")
 _WINDOW = re.compile(r"期限|起止|时间段|有效期|截止日期|time window|expiry|dated? period")
-_MONEY = re.compile(r"给钱|资金|补贴|补助|奖励|奖金|真金白银|财政|掏钱|money|fund|subsid|reward|financial support|grant|cash")
+_MONEY = re.compile(
+    r"给钱|资金|补贴|补助|奖励|奖金|真金白银|财政|掏钱|money|fund|subsid|reward|financial support|grant|cash"
+)
 _SUPPORT = re.compile(r"奖励|政策支持|财政予以")
 
 
@@ -35,7 +37,10 @@ def unit_draft(reading: Reading, library: Library) -> Draft | None:
     if reading.numbers:
         return None
     main, defined = library.main, library.aliases[library.main.document.id]
-    of_unit = [set(c.number for c in clauses_of_unit(main, defined, u, library.registry)) for u in reading.units]
+    of_unit = [
+        set(c.number for c in clauses_of_unit(main, defined, u, library.registry))
+        for u in reading.units
+    ]
     join = set.intersection if _TOGETHER.search(reading.text) and len(of_unit) > 1 else set.union
     numbers = join(*of_unit)
     clauses = [c for c in main.clauses if c.number in numbers]
@@ -43,7 +48,9 @@ def unit_draft(reading: Reading, library: Library) -> Draft | None:
     if not citations:
         return None
     names = "、".join(reading.units)
-    return Draft(Status.ANSWERED, Form.LIST, citations, subject=names, numbers=tuple(sorted(numbers)))
+    return Draft(
+        Status.ANSWERED, Form.LIST, citations, subject=names, numbers=tuple(sorted(numbers))
+    )
 
 
 def list_draft(reading: Reading, library: Library) -> Draft | None:
@@ -66,10 +73,14 @@ def _mentioned(reading: Reading, library: Library) -> _Places:
     word = match[1].strip() if match else ""
     if len(word) < 2 or _TARGET.search(word):
         return _mentioned_in_english(reading, library)
-    return _where(library, lambda clause, span: word in fold(span.of(library.main.document.text)).text)
+    return _where(
+        library, lambda clause, span: word in fold(span.of(library.main.document.text)).text
+    )
 
 
-_ENGLISH_MENTION = re.compile(r"\b(?:mentions?|refers? to|talks? about|names?|contains?)\s+([a-z][a-z -]{2,40}?)(?:\s+by name|[?.!]|$)")
+_ENGLISH_MENTION = re.compile(
+    r"\b(?:mentions?|refers? to|talks? about|names?|contains?)\s+([a-z][a-z -]{2,40}?)(?:\s+by name|[?.!]|$)"
+)
 
 
 def _mentioned_in_english(reading: Reading, library: Library) -> _Places:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.classifier import UNANSWERED, WHOLE_DOCUMENT
+from index.classifier import NOT_STATED, OUT_OF_SCOPE, WHOLE_DOCUMENT
 from index.model import Hit, Passage, Query
 from index.store import OpenIndex
 
@@ -46,7 +46,8 @@ class Relevance:
     """Candidates, best first, and what the legs and the classifier saw."""
 
     candidates: tuple[Candidate, ...]
-    p_unanswered: float
+    p_not_stated: float
+    p_out_of_scope: float
     top_cosine: float
     top_bm25: float
     nearest_unanswered: float
@@ -64,7 +65,8 @@ class Relevance:
         return (
             math.log(max(first, 1e-6)),
             first - second,
-            self.p_unanswered,
+            self.p_not_stated,
+            self.p_out_of_scope,
             self.top_cosine,
             self.top_bm25,
             self.nearest_unanswered,
@@ -75,7 +77,8 @@ class Relevance:
 FEATURES = (
     "log_share",
     "margin",
-    "p_unanswered",
+    "p_not_stated",
+    "p_out_of_scope",
     "top_cosine",
     "top_bm25",
     "nearest_unanswered",
@@ -101,7 +104,8 @@ def relevance(
     candidates = _candidates(dense, lexical, probabilities, weights)
     return Relevance(
         candidates=candidates,
-        p_unanswered=probabilities.get(UNANSWERED, 0.0),
+        p_not_stated=probabilities.get(NOT_STATED, 0.0),
+        p_out_of_scope=probabilities.get(OUT_OF_SCOPE, 0.0),
         top_cosine=_best(dense, answered=True),
         top_bm25=_best(lexical, answered=True),
         nearest_unanswered=_best(dense, answered=False) - _best(dense, answered=True),
@@ -126,7 +130,7 @@ def _candidates(
     weights: Weights,
 ) -> tuple[Candidate, ...]:
     by_dense, by_lexical = _by_clause(dense), _by_clause(lexical)
-    classified = {int(label) for label in probabilities if label != UNANSWERED}
+    classified = {int(label) for label in probabilities if label.isdigit()}
     clauses = sorted(classified | by_dense.keys() | by_lexical.keys())
     if not clauses:
         return ()
@@ -154,7 +158,7 @@ def _label(clause: int) -> str:
 def _by_clause(hits: Sequence[Hit]) -> dict[int, list[Hit]]:
     found: dict[int, list[Hit]] = defaultdict(list)
     for hit in hits:
-        if hit.passage.answered:
+        if hit.passage.answered or hit.passage.clause:
             found[hit.passage.clause or 0].append(hit)
     return found
 

@@ -15,7 +15,9 @@ from index.encoder import DEFAULT
 class Settings(BaseSettings):
     """The settings, each by its environment variable (YUCE_DATA_DIR, YUCE_ENCODER, …; HOST and PORT also bare)."""
 
-    model_config = SettingsConfigDict(env_prefix="YUCE_", frozen=True, env_file=None, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="YUCE_", frozen=True, env_file=None, extra="ignore"
+    )
 
     data_dir: Path = Field(default_factory=lambda: user_data_path("yuce"))
     documents: Path | None = None

@@ -39,7 +39,7 @@ _CUES: dict[Aspect, str] = {
     r"how (do|can|to|should) .{0,25}(apply|register|enrol|submit|file)|application form|which (form|papers|documents)|what (documents|papers|paperwork|materials)|procedure|checklist|sign up",
     Aspect.TIME: r"截止|几月(份)?|什么时候|何时|几时|哪一?天|几号|哪几天|几天|多久|几个(工作日|小时|月)|时刻表|班次|几班|几点|到账|提前多久|期限|deadline|when\b|how (long|soon|many days|many weeks)|timetable|schedule|what date|until when",
     Aspect.NAMES: r"名单|目录|清单|叫什么名字|分别(叫|是)(什么|哪)|具体是哪|哪几家(银行|公司|企业)|会长|list of (the )?(banks|parks|warehouses|firms|companies|names)|names of|name the",
-    Aspect.VALIDITY: r"还(有效|在执行|管用|能用|算数|作数|执行|在用|生效|适用)|有效(期|吗|没|否)|有没有效|过期|到期|失效|废止|作废|生效|仍然有效|没过时|管到|延续|still (valid|in force|apply|applies|effective|available|running|on)|valid|expired?\b|in force|in effect|lapse|run out",
+    Aspect.VALIDITY: r"还(有效|在执行|管用|能用|算数|作数|执行|在用|生效|适用)|有效(期|吗|没|否)|有没有效|过期|到期|失效|废止|作废|生效|仍然有效|没过时|管到|延续|开始(执行|实施|施行)|(执行|实施)(了)?(没|吗|否)|still (valid|in force|apply|applies|effective|available|running|on)|valid|expired?\b|in force|in effect|lapse|run out",
     Aspect.WHICH_CLAUSES: r"(哪|那)(几|些)(条|项|点|款|措施|条款|条措施|项措施|条目)|条款是哪|(条|项)是哪(几|些)|哪几?条|第几条|几条责任|条目都|各条|所有(的)?(条|措施)|"
     r"which (of the )?(measures?|clauses?|articles?|items?)|(list|name) (all|every|each)|all (the )?(measures|clauses)|every measure",
     Aspect.CLAUSE_COUNT: r"(一共|总共|共|合计|拢共|整共)(有|列了|是|分|写了|列)?(多少|几|好多)(条|项|个措施|点|款|大块)|几多(条|项)|多少(条|项)措施|分(成)?(几|多少)(条|项|大块|部分)|有(几|多少)(条|项)(措施)?(?!责任)|how many (measures|clauses|articles|items|sections|points)",
@@ -54,7 +54,9 @@ _BY_NUMBER = re.compile(
     rf"|(?<![\d第])({_N})号措施"
 )
 _LAST = re.compile(r"最后(一)?(条|项|个措施)|last (measure|clause|article|one)")
-_FIRST = re.compile(r"(?<!哪)(第一个|最前面(的)?(一)?条|头一条)措施?|first (measure|clause|article)")
+_FIRST = re.compile(
+    r"(?<!哪)(第一个|最前面(的)?(一)?条|头一条)措施?|first (measure|clause|article)"
+)
 _ENGLISH_NUMBERS = re.compile(
     r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
     r"|fifteenth|sixteenth|twentieth) (?:measure|clause|article|item)\b"
@@ -70,7 +72,9 @@ _ORDINALS = {
 _NEXT = re.compile(r"(下|后)一?(条|项|个措施)|next (measure|clause|article|one)")
 _PREVIOUS = re.compile(r"(上|前)一?(条|项|个措施)|previous (measure|clause|article|one)")
 # The number belongs to another text: 电子商务法第十六条.
-_OTHER_TEXT = re.compile(r"(法|条例|规定|办法|公告|细则|民法典|宪法)》?\s*第?$|\b(law|code|act|regulation)s?,?\s*$")
+_OTHER_TEXT = re.compile(
+    r"(法|条例|规定|办法|公告|细则|民法典|宪法)》?\s*第?$|\b(law|code|act|regulation)s?,?\s*$"
+)
 _INJECTION = re.compile(
     r"忽略.{0,12}(指令|规则|设定|提示|要求|内容)|无视.{0,12}(规则|指令|限制)|系统提示词?|提示词|扮演|你现在是一?个|从现在起你|照抄这句|只(准|许|能)?(回复|回答|输出)|\[\[?system|"
     r"ignore (all |any |your |the |previous |prior |above )+(instructions?|rules?|prompts?)|disregard (all|the|your|previous)|system prompt|you are now|pretend (to be|you)|jailbreak|developer mode"
@@ -135,7 +139,11 @@ def clause_numbers(text: str, clause_count: int) -> tuple[int, ...]:
 def units_named(text: str, registry: UnitRegistry) -> tuple[str, ...]:
     """The printed names of the units that a text in search form names, longest names first where they overlap."""
     names = sorted(
-        ((fold(name).text, r.printed) for r in registry.records for name in (r.printed, r.full, *r.names)),
+        (
+            (fold(name).text, r.printed)
+            for r in registry.records
+            for name in (r.printed, r.full, *r.names)
+        ),
         key=lambda pair: -len(pair[0]),
     )
     found: list[str] = []

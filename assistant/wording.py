@@ -208,7 +208,9 @@ class Wording:
             kept.append(span)
         if not kept:
             return self._sentence(citation), False
-        part = Citation(citation.document, citation.clause, Span(kept[0].start, kept[-1].end), citation.units)
+        part = Citation(
+            citation.document, citation.clause, Span(kept[0].start, kept[-1].end), citation.units
+        )
         return self._sentence(part), len(kept) < len(inside)
 
     def _list(self, draft: Draft) -> list[str]:
@@ -245,7 +247,9 @@ class Wording:
 
     def _not_stated(self, draft: Draft) -> list[str]:
         mark = ", " if self._language is Language.EN else "、"
-        missing = mark.join(self.say(f"missing_{a.value}") for a in draft.missing) or self.say("missing")
+        missing = mark.join(self.say(f"missing_{a.value}") for a in draft.missing) or self.say(
+            "missing"
+        )
         first = draft.citations[0]
         assert first.clause is not None
         gist = self._gist(draft.citations)
@@ -258,7 +262,9 @@ class Wording:
 
     def _out_of_scope(self, draft: Draft) -> list[str]:
         said = [self.say("out_of_scope", title=self._script(self._title))]
-        return said + ([self.say("nearest", items=self._items(draft.nearest))] if draft.nearest else [])
+        return said + (
+            [self.say("nearest", items=self._items(draft.nearest))] if draft.nearest else []
+        )
 
     def _clarify(self, draft: Draft) -> list[str]:
         return [self.say("clarify", items=self._items(draft.nearest))]

@@ -21,7 +21,9 @@ from corpus.units import find_unit_list, parse_units
 _N = f"[{NUMERAL_CLASS}]+"
 _ARTICLE = re.compile(rf"^[ \t\u3000]*(第({_N}|\d+)[條条])(?=[ \t\u3000]|$)", re.M)
 _MEASURE = re.compile(rf"^[ \t\u3000]*(({_N})、)([^\n]*)$", re.M)
-_HEADING = re.compile(rf"^[ \t\u3000]*(?:#+[ \t]*)?第(?:{_N}|\d+)([編编章節节])(?=[ \t\u3000])[^\n]*$", re.M)
+_HEADING = re.compile(
+    rf"^[ \t\u3000]*(?:#+[ \t]*)?第(?:{_N}|\d+)([編编章節节])(?=[ \t\u3000])[^\n]*$", re.M
+)
 _ITEM = re.compile(rf"^[ \t\u3000]*[((]{_N}[))]", re.M)
 _LEVEL = {"編": 0, "编": 0, "章": 1, "節": 2, "节": 2}
 
@@ -48,7 +50,9 @@ def parse(document: Document) -> ParsedDocument:
     text = document.text
     starts = _article_starts(text) or _measure_starts(text)
     _check_order(text, starts)
-    headings = [m for m in _HEADING.finditer(text)] if starts and starts[0].label.startswith("第") else []
+    headings = (
+        [m for m in _HEADING.finditer(text)] if starts and starts[0].label.startswith("第") else []
+    )
     cuts = sorted([s.at for s in starts] + [m.start() for m in headings] + [len(text)])
     preamble = Span(0, cuts[0])
     ends = dict(pairwise(cuts))
@@ -76,7 +80,9 @@ def _measure_starts(text: str) -> list[_Start]:
 def _check_order(text: str, starts: list[_Start]) -> None:
     for before, after in pairwise(starts):
         if after.number < before.number:
-            raise ParseError(f"{after.label} follows {before.label}: numbers must rise", text, after.at)
+            raise ParseError(
+                f"{after.label} follows {before.label}: numbers must rise", text, after.at
+            )
 
 
 def _path(text: str, headings: list[re.Match[str]], at: int) -> ClausePath:

@@ -36,7 +36,11 @@ class Folded:
             IndexError: the span reaches beyond the search form.
         """
         if span.start == span.end:
-            at = self.starts[span.start] if span.start < len(self.starts) else (self.ends or (0,))[-1]
+            at = (
+                self.starts[span.start]
+                if span.start < len(self.starts)
+                else (self.ends or (0,))[-1]
+            )
             return Span(at, at)
         return Span(self.starts[span.start], self.ends[span.end - 1])
 

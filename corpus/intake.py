@@ -37,7 +37,11 @@ _META: dict[DocumentKind, dict[str, object]] = {
         "parent": _POLICY_ID,
     },
 }
-_ISSUE = {"number": "渝府辦發〔2023〕92號", "issuer": "重慶市人民政府辦公廳", "issued": "2023-12-04"}
+_ISSUE = {
+    "number": "渝府辦發〔2023〕92號",
+    "issuer": "重慶市人民政府辦公廳",
+    "issued": "2023-12-04",
+}
 
 
 def split_page(page: str) -> dict[DocumentKind, str]:
@@ -52,7 +56,9 @@ def split_page(page: str) -> dict[DocumentKind, str]:
 def _between(page: str, first: str, last: str) -> str:
     start, end = page.find(f"\n{first}\n"), page.find(f"\n{last}\n")
     if start < 0 or end < start:
-        raise ReadingError(f"the page has no section {first!r} followed by {last!r}, each on a line of its own")
+        raise ReadingError(
+            f"the page has no section {first!r} followed by {last!r}, each on a line of its own"
+        )
     return page[start + len(first) + 2 : end].strip("\n")
 
 
@@ -65,7 +71,10 @@ def write_folders(source: Path, target: Path) -> list[Path]:
     page = read_text(source)
     written = []
     for kind, text in split_page(page).items():
-        meta = _META[kind] | {"kind": kind.value, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+        meta = _META[kind] | {
+            "kind": kind.value,
+            "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        }
         if kind is not DocumentKind.INTERPRETATION:
             meta |= _ISSUE
         meta["provenance"] = _provenance(page)

@@ -55,7 +55,9 @@ class Library:
             UnknownDocument: there is none; the message lists the ids.
         """
         if document_id not in self.parsed:
-            raise UnknownDocument(f"no document {document_id!r}; known are {', '.join(self.parsed)}")
+            raise UnknownDocument(
+                f"no document {document_id!r}; known are {', '.join(self.parsed)}"
+            )
         return self.parsed[document_id].document
 
     def clause(self, document_id: str, number: int) -> Clause:
@@ -68,7 +70,9 @@ class Library:
         clause = self.parsed[document_id].clause(number)
         if clause is None:
             count = len(self.parsed[document_id].clauses)
-            raise UnknownDocument(f"{document.title} has clauses 1 to {count}, none with the number {number}")
+            raise UnknownDocument(
+                f"{document.title} has clauses 1 to {count}, none with the number {number}"
+            )
         return clause
 
 
@@ -90,7 +94,9 @@ def load_library(folder: Path | None = None) -> Library:
         raise ReadingError(f"{folder} is not a folder; it should hold one folder per document")
     folders = sorted(path.parent for path in folder.glob("*/document.json"))
     if not folders:
-        raise ReadingError(f"{folder} holds no document; a document is a folder with document.json and text.txt")
+        raise ReadingError(
+            f"{folder} holds no document; a document is a folder with document.json and text.txt"
+        )
     parsed = {p.document.id: p for p in (parse(read_document(f)) for f in folders)}
     placed = list(zip(folders, parsed.values(), strict=True))
     similar = {p.document.id: read_similar(f / "similar.jsonl", p) for f, p in placed}
@@ -102,5 +108,7 @@ def load_library(folder: Path | None = None) -> Library:
 def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        digest.update(
+            path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
+        )
     return digest.hexdigest()

@@ -42,16 +42,22 @@ def read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except FileNotFoundError as error:
-        raise ReadingError(f"{path} does not exist; a document folder has document.json and text.txt") from error
+        raise ReadingError(
+            f"{path} does not exist; a document folder has document.json and text.txt"
+        ) from error
     except UnicodeDecodeError as error:
-        raise ReadingError(f"{path} is not UTF-8: byte {error.start} cannot be read; save it as UTF-8") from error
+        raise ReadingError(
+            f"{path} is not UTF-8: byte {error.start} cannot be read; save it as UTF-8"
+        ) from error
 
 
 def _json(path: Path) -> Mapping[str, object]:
     try:
         raw = json.loads(read_text(path))
     except json.JSONDecodeError as error:
-        raise ManifestError(str(path), (f"not JSON at line {error.lineno}: {error.msg}",)) from error
+        raise ManifestError(
+            str(path), (f"not JSON at line {error.lineno}: {error.msg}",)
+        ) from error
     if not isinstance(raw, dict):
         raise ManifestError(str(path), ("must be one JSON object",))
     return raw
@@ -66,8 +72,16 @@ def _faults(raw: Mapping[str, object]) -> list[str]:
     )
     return (
         [f"{name!r} is missing" for name in _REQUIRED if name not in raw]
-        + [f"{name!r} is not a field; known are {', '.join(sorted(known))}" for name in raw if name not in known]
-        + [f"{name!r} {what}, not {raw[name]!r}" for name, ok, what in checks if name in raw and not ok(raw[name])]
+        + [
+            f"{name!r} is not a field; known are {', '.join(sorted(known))}"
+            for name in raw
+            if name not in known
+        ]
+        + [
+            f"{name!r} {what}, not {raw[name]!r}"
+            for name, ok, what in checks
+            if name in raw and not ok(raw[name])
+        ]
     )
 
 
@@ -79,7 +93,9 @@ def _is_date(value: object) -> bool:
 
 
 def _is_provenance(value: object) -> bool:
-    return isinstance(value, dict) and all(isinstance(value.get(k), str) for k in ("source", "conversion"))
+    return isinstance(value, dict) and all(
+        isinstance(value.get(k), str) for k in ("source", "conversion")
+    )
 
 
 def _document(raw: Mapping[str, object], text: str) -> Document:

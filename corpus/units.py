@@ -147,7 +147,9 @@ class UnitRegistry:
     def members(self, unit: str, defined: tuple[Alias, ...]) -> tuple[str, ...]:
         """The printed names that `unit` stands for: the members of a text's own alias, or itself."""
         key = fold(unit).text.removeprefix("各")
-        return next((a.members for a in defined if fold(a.short).text == key and a.members), (unit,))
+        return next(
+            (a.members for a in defined if fold(a.short).text == key and a.members), (unit,)
+        )
 
 
 def load_registry(path: Path) -> UnitRegistry:
@@ -165,7 +167,9 @@ def load_registry(path: Path) -> UnitRegistry:
     )
     if faults:
         raise ManifestError(str(path), faults)
-    return UnitRegistry(tuple(UnitRecord(**{**e, "names": tuple(e.get("names", ()))}) for e in entries))
+    return UnitRegistry(
+        tuple(UnitRecord(**{**e, "names": tuple(e.get("names", ()))}) for e in entries)
+    )
 
 
 def clauses_of_unit(

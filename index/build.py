@@ -21,7 +21,13 @@ from filelock import FileLock, Timeout
 from corpus.library import Library
 from index import classifier
 from index.chroma import ChromaStore
-from index.errors import IndexBusy, IndexCorrupt, IndexingError, StorageError
+from index.errors import (
+    IndexBusy,
+    IndexCorrupt,
+    IndexingError,
+    IndexMismatch,
+    StorageError,
+)
 from index.lexical import build_term_index
 from index.model import Passage, PassageKind, Query
 from index.passages import passages
@@ -59,7 +65,7 @@ def ensure_index(library: Library, encoder: Encoder, folder: Path) -> OpenIndex:
 def _open_if_current(folder: Path, wanted: Manifest, encoder: Encoder) -> OpenIndex:
     live = live_version(folder)
     if read_manifest(live).key != wanted.key:
-        raise IndexingError("the live index was made from other things")
+        raise IndexMismatch("the live index was made from other things")
     return open_version(live, encoder)
 
 
@@ -84,6 +90,25 @@ def build_index(
         return _build(library, encoder, folder)
 
 
+def verify_index(library: Library, encoder: Encoder, folder: Path) -> int:
+    """Check the live index as a fresh build is checked; returns its number of passages.
+
+    Raises:
+        IndexMissing, IndexCorrupt, IndexMismatch: what is wrong with it.
+    """
+    live = live_version(folder)
+    if read_manifest(live).key != _manifest(library, encoder, 0).key:
+        raise IndexMismatch(
+            f"the index in {folder} was made from another corpus, encoder or version; `yuce index build` makes it anew"
+        )
+    opened = open_version(live, encoder)
+    try:
+        _check(opened)
+        return opened.manifest.passages
+    finally:
+        opened.close()
+
+
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     lock = FileLock(folder / ".lock", timeout=60)
@@ -91,7 +116,9 @@ def _locked(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout as error:
-        raise IndexBusy(f"another process is building the index in {folder}; try again when it is done") from error
+        raise IndexBusy(
+            f"another process is building the index in {folder}; try again when it is done"
+        ) from error
     except OSError as error:
         raise StorageError(f"{folder} cannot be written: {error.strerror or error}") from error
     try:
@@ -111,7 +138,9 @@ def _build(library: Library, encoder: Encoder, folder: Path) -> OpenIndex:
         _make_live(folder, fresh)
     except OSError as error:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise StorageError(f"the index cannot be written to {folder}: {error.strerror or error}") from error
+        raise StorageError(
+            f"the index cannot be written to {folder}: {error.strerror or error}"
+        ) from error
     except IndexingError:
         shutil.rmtree(fresh, ignore_errors=True)
         raise

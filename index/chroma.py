@@ -26,7 +26,18 @@ if TYPE_CHECKING:
 _COLLECTION = "passages"
 _BATCH = 5000  # chromadb takes 5,461 at most
 _LOCK = threading.Lock()  # opening clients at once in several threads fails inside chromadb
-_KEPT = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH", "TZ")
+_KEPT = (
+    "PATH",
+    "HOME",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "LANG",
+    "LC_ALL",
+    "SYSTEMROOT",
+    "LD_LIBRARY_PATH",
+    "TZ",
+)
 
 
 @contextmanager
@@ -81,7 +92,9 @@ class ChromaStore:
                 _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
         except Exception as error:  # chromadb: OSError, ValueError, InternalError, pyo3 panics …
-            raise StorageError(f"the vector index cannot be written to {folder}: {_line(error)}") from error
+            raise StorageError(
+                f"the vector index cannot be written to {folder}: {_line(error)}"
+            ) from error
         return cls(client, collection)
 
     @classmethod
@@ -98,7 +111,9 @@ class ChromaStore:
             collection = client.get_collection(_COLLECTION, embedding_function=None)
             collection.count()
         except Exception as error:
-            raise IndexCorrupt(f"the vector index in {folder} cannot be opened: {_line(error)}") from error
+            raise IndexCorrupt(
+                f"the vector index in {folder} cannot be opened: {_line(error)}"
+            ) from error
         return cls(client, collection)
 
     def add(self, ids: Sequence[str], vectors: Matrix) -> None:
@@ -115,7 +130,9 @@ class ChromaStore:
             raise ValueError("an id is there already, or is given twice")
         try:
             for i in range(0, len(ids), _BATCH):
-                self._collection.add(ids=list(ids[i : i + _BATCH]), embeddings=vectors[i : i + _BATCH])
+                self._collection.add(
+                    ids=list(ids[i : i + _BATCH]), embeddings=vectors[i : i + _BATCH]
+                )
         except Exception as error:
             raise StorageError(f"the vector index cannot be written: {_line(error)}") from error
 

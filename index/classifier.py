@@ -20,15 +20,16 @@ from index.errors import IndexCorrupt
 from index.model import Passage
 from index.tokens import terms
 
-UNANSWERED = "-"
 WHOLE_DOCUMENT = "0"
+NOT_STATED = "not stated"  # a clause is near, but does not say it
+OUT_OF_SCOPE = "out of scope"
 _HAN = re.compile(r"[\u3400-\u9fff]{3,}")
 
 
 def label(passage: Passage) -> str:
-    """The class of a passage: its clause number, WHOLE_DOCUMENT, or UNANSWERED."""
+    """The class of a passage: its clause number, WHOLE_DOCUMENT, NOT_STATED or OUT_OF_SCOPE."""
     if not passage.answered:
-        return UNANSWERED
+        return NOT_STATED if passage.clause else OUT_OF_SCOPE
     return str(passage.clause) if passage.clause else WHOLE_DOCUMENT
 
 

@@ -52,7 +52,9 @@ class TantivyTermIndex:
             self._index = tantivy.Index.open(str(folder))
             self._searcher = self._index.searcher()
         except (ValueError, OSError) as error:
-            raise IndexCorrupt(f"the lexical index in {folder} cannot be opened: {error}") from error
+            raise IndexCorrupt(
+                f"the lexical index in {folder} cannot be opened: {error}"
+            ) from error
 
     def search(self, text: str, limit: int) -> list[tuple[str, float]]:
         """See `ports.TermIndex`. Each distinct term of `text` counts once."""

@@ -41,7 +41,9 @@ def _clause(parsed: ParsedDocument, clause: Clause) -> Iterator[Passage]:
 
     def passage(ending: str, kind: PassageKind, span: Span) -> Passage:
         searched = fold(f"{chain} {span.of(text)}".strip()).text
-        return Passage(f"{prefix}:{ending}", clause.document_id, kind, clause.number, span, searched)
+        return Passage(
+            f"{prefix}:{ending}", clause.document_id, kind, clause.number, span, searched
+        )
 
     for i, sentence in enumerate(clause.sentences, 1):
         yield passage(f"s{i}", PassageKind.SENTENCE, sentence)
@@ -58,7 +60,9 @@ def _renderings(parsed: ParsedDocument, renderings: Renderings) -> Iterator[Pass
             if sentence in renderings.sentences:
                 text = fold(f"{heading} {renderings.sentences[sentence]}".strip()).text
                 key = f"{document_id}:{clause.number}:en{i}"
-                yield Passage(key, document_id, PassageKind.RENDERING, clause.number, sentence, text)
+                yield Passage(
+                    key, document_id, PassageKind.RENDERING, clause.number, sentence, text
+                )
 
 
 def _questions(parsed: ParsedDocument, similar: tuple[SimilarQuestion, ...]) -> Iterator[Passage]:

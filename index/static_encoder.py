@@ -1,7 +1,8 @@
 """A static sentence-transformers model, served without sentence-transformers.
 
 Importing sentence-transformers costs seconds; a static model is a table of token vectors, so its tokenizer and NumPy
-are enough: v(text) = Σ table[token] / ‖Σ table[token]‖. A test holds that the vectors equal sentence-transformers'.
+are enough: v(text) = Σ row[token] / ‖Σ row[token]‖. A test holds that the vectors equal sentence-transformers'. A file may
+hold rows as they are (`embedding.weight`), or as 8-bit integers with one scale a row (`embeddings`, `weights`).
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
@@ -42,7 +45,7 @@ class StaticEncoder:
             module = folder / _static_module_path(folder)
             weights = module / "model.safetensors"
             self._tokenizer = Tokenizer.from_file(str(module / "tokenizer.json"))
-            self._table = load_file(weights)["embedding.weight"].astype(np.float32)
+            self._table, self._scales = _rows(load_file(weights))
             digest = hashlib.sha256(weights.read_bytes()).hexdigest()[:12]
         except (OSError, ValueError, LookupError, SafetensorError) as error:
             raise EncoderError(f"{folder} holds no readable static model: {error}") from error
@@ -66,10 +69,18 @@ class StaticEncoder:
     def encode(self, texts: Sequence[str]) -> Matrix:
         """See `ports.Encoder`."""
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        sums = np.stack([self._table[e.ids].sum(axis=0) for e in encodings])
+        sums = np.stack([self._scales[e.ids] @ self._table[e.ids] for e in encodings])
         norms = np.linalg.norm(sums, axis=1, keepdims=True)
         unit: Matrix = (sums / np.maximum(norms, 1e-12)).astype(np.float32)
         return unit
+
+
+def _rows(tensors: dict[str, NDArray[Any]]) -> tuple[NDArray[Any], NDArray[np.float32]]:
+    """Rows as stored, and their scales."""
+    if "embeddings" in tensors:
+        return tensors["embeddings"], tensors["weights"].astype(np.float32).reshape(-1)
+    rows = tensors["embedding.weight"].astype(np.float32)
+    return rows, np.ones(len(rows), dtype=np.float32)
 
 
 def _static_module_path(folder: Path) -> str:

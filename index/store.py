@@ -22,7 +22,7 @@ from index.model import Passage, PassageKind
 from index.ports import Encoder, PassageStore, TermIndex
 from index.retriever import DenseRetriever, HybridRetriever, LexicalRetriever
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "current"
 
 
@@ -80,10 +80,14 @@ def live_version(folder: Path) -> Path:
     except FileNotFoundError as error:
         raise IndexMissing(f"{folder} holds no index; `yuce index build` makes one") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexCorrupt(f"{folder / CURRENT} cannot be read: {error}; `yuce index build` mends it") from error
+        raise IndexCorrupt(
+            f"{folder / CURRENT} cannot be read: {error}; `yuce index build` mends it"
+        ) from error
     version = folder / name
     if not name or "/" in name or not (version / "manifest.json").is_file():
-        raise IndexCorrupt(f"{folder / CURRENT} names {name!r}, which is not there; `yuce index build` mends it")
+        raise IndexCorrupt(
+            f"{folder / CURRENT} names {name!r}, which is not there; `yuce index build` mends it"
+        )
     return version
 
 
@@ -98,7 +102,9 @@ def read_manifest(version: Path) -> Manifest:
         raw = json.loads(path.read_text(encoding="utf-8"))
         return Manifest(**{f.name: raw[f.name] for f in fields(Manifest)})
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise IndexCorrupt(f"{path} cannot be read: {error}; `yuce index build` mends it") from error
+        raise IndexCorrupt(
+            f"{path} cannot be read: {error}; `yuce index build` mends it"
+        ) from error
 
 
 def open_version(version: Path, encoder: Encoder) -> OpenIndex:
@@ -112,14 +118,18 @@ def open_version(version: Path, encoder: Encoder) -> OpenIndex:
     if (manifest.encoder, manifest.dimension) != (encoder.name, encoder.dimension):
         built = f"{manifest.encoder} ({manifest.dimension} dimensions)"
         asked = f"{encoder.name} ({encoder.dimension})"
-        raise IndexMismatch(f"the index was built with the encoder {built}, not {asked}; rebuild it")
+        raise IndexMismatch(
+            f"the index was built with the encoder {built}, not {asked}; rebuild it"
+        )
     passages = read_passages(version / "passages.jsonl")
     lexical = TantivyTermIndex(version / "lexical")
     dense = ChromaStore.open(version / "dense")
     counts = {len(passages), lexical.count(), dense.count(), manifest.passages}
     if len(counts) > 1:
         dense.close()
-        raise IndexCorrupt(f"the index in {version} is incomplete: its parts hold {sorted(counts)} passages")
+        raise IndexCorrupt(
+            f"the index in {version} is incomplete: its parts hold {sorted(counts)} passages"
+        )
     model = version / "classifier.npz"
     classifier = ClauseClassifier.load(model) if model.exists() else None
     return OpenIndex(version.name, manifest, passages, lexical, dense, classifier, encoder)
@@ -142,7 +152,9 @@ def read_passages(path: Path) -> dict[str, Passage]:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         return {row["id"]: _passage(row) for row in rows}
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise IndexCorrupt(f"{path} cannot be read: {error}; `yuce index build` mends it") from error
+        raise IndexCorrupt(
+            f"{path} cannot be read: {error}; `yuce index build` mends it"
+        ) from error
 
 
 def _passage(row: dict[str, object]) -> Passage:

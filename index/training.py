@@ -11,23 +11,24 @@ Training only: nothing that answers a question imports this module.
 """
 
 import argparse
-import hashlib
 import json
-import lzma
-import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 from tokenizers import Tokenizer
 from torch.nn import functional
 
+from index.training_pairs import Pair, digest_of, read_pairs, without_near_duplicates
+from index.training_report import TrainingRecord, evaluate, write_card
 from index.training_tokenizer import build_tokenizer
 
 IntArray = NDArray[np.int64]
@@ -35,27 +36,25 @@ FloatArray = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two texts that belong together, and the kind of source they come from."""
-
-    kind: str
-    query: str
-    positive: str
-
-
-@dataclass(frozen=True)
 class Settings:
-    """What a training run depends on, beside the pairs. Texts are cut to ``characters``."""
+    """What a training run depends on, beside the pairs.
+
+    Texts are cut to ``characters``. Batches hold one kind of pairs, but for the ``mixed`` kinds,
+    which share theirs; a kind in ``repeats`` is seen so many times an epoch. ``rate`` is Adam's,
+    ``scale`` multiplies the cosine, ``deviation`` is the mean size of a first value.
+    """
 
     epochs: int = 3
-    dim: int = 256
-    vocabulary: int = 80_000
+    dim: int = 384
+    vocabulary: int = 60_000
     latin: int = 8_000
     batch: int = 1024
     rate: float = 0.01
-    scale: float = 20.0
+    scale: float = 30.0
     deviation: float = 0.1
+    dropout: float = 0.25
     characters: int = 300
+    mixed: tuple[str, ...] = ("clause", "ict", "stard", "lawq", "lawgpt")
     repeats: tuple[tuple[str, int], ...] = (("stard", 4), ("lawq", 2))
     seed: int = 0
 
@@ -74,49 +73,6 @@ class Bags:
         within = np.arange(lengths.sum()) - np.repeat(offsets, lengths)
         ids = self.ids[np.repeat(self.starts[rows], lengths) + within]
         return torch.from_numpy(ids.astype(np.int64)), torch.from_numpy(offsets)
-
-
-def read_pairs(path: Path) -> list[Pair]:
-    """Rows ``[kind, query, positive]`` of a ``.jsonl`` or ``.jsonl.xz`` file."""
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open()
-    with opened as lines:
-        return [Pair(*json.loads(line)) for line in lines]
-
-
-def without_near_duplicates(pairs: Sequence[Pair], questions: Sequence[str]) -> list[Pair]:
-    """The pairs of which neither side is nearly one of ``questions``.
-
-    Nearly: of the character 5-grams (letters and digits only) the Jaccard index is at least 0.6,
-    or one text contains the other and the shorter has 8 characters or more.
-    """
-    folded = [_letters(question) for question in questions]
-    owners: dict[str, set[int]] = {}
-    for number, question in enumerate(folded):
-        for gram in _grams(question):
-            owners.setdefault(gram, set()).add(number)
-
-    def is_near(text: str) -> bool:
-        letters = _letters(text)
-        grams = _grams(letters)
-        shared = Counter(n for gram in grams & owners.keys() for n in owners[gram])
-        return any(_is_near(letters, folded[n], grams, count) for n, count in shared.items())
-
-    verdicts = {text: is_near(text) for p in pairs for text in (p.query, p.positive)}
-    return [pair for pair in pairs if not (verdicts[pair.query] or verdicts[pair.positive])]
-
-
-def _is_near(text: str, question: str, grams: set[str], shared: int) -> bool:
-    union = len(grams) + len(_grams(question)) - shared
-    contained = min(len(text), len(question)) >= 8 and (text in question or question in text)
-    return contained or shared >= 0.6 * union
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).lower()
-
-
-def _grams(text: str) -> set[str]:
-    return {text[start : start + 5] for start in range(max(1, len(text) - 4))} - {""}
 
 
 def tokenize(tokenizer: Tokenizer, texts: Sequence[str]) -> Bags:
@@ -139,8 +95,7 @@ def first_rows(bags: Bags, size: int, settings: Settings) -> torch.Tensor:
     occurrences = np.bincount(bags.ids, minlength=size)
     weights = np.log1p(len(bags.starts) / (1 + occurrences))
     weights *= settings.deviation / weights.mean()
-    generator = torch.Generator().manual_seed(settings.seed)
-    rows = torch.randn(size, settings.dim, generator=generator)
+    rows = torch.randn(size, settings.dim)
     rows *= torch.from_numpy(weights.astype(np.float32))[:, None]
     rows[0] = 0
     return rows
@@ -149,20 +104,24 @@ def first_rows(bags: Bags, size: int, settings: Settings) -> torch.Tensor:
 def batches(
     kinds: Sequence[str], settings: Settings, generator: np.random.Generator
 ) -> Iterator[IntArray]:
-    """One epoch: row numbers in batches of one kind each, in random order."""
+    """One epoch: row numbers, in batches of one kind (or of the mixed kinds), in random order."""
     repeats = dict(settings.repeats)
-    every = np.array(kinds)
+    rows = np.repeat(np.arange(len(kinds)), [repeats.get(kind, 1) for kind in kinds])
+    groups = np.array(["" if kind in settings.mixed else kind for kind in kinds])[rows]
     found: list[IntArray] = []
-    for kind in sorted(set(kinds)):
-        rows = np.tile(np.flatnonzero(every == kind), repeats.get(kind, 1))
-        generator.shuffle(rows)
-        found += np.array_split(rows, max(1, round(len(rows) / settings.batch)))
+    for group in np.unique(groups):
+        members = generator.permutation(rows[groups == group])
+        found += np.array_split(members, max(1, round(len(members) / settings.batch)))
     yield from (found[number] for number in generator.permutation(len(found)))
 
 
-def embed(rows: torch.Tensor, bags: Bags, texts: IntArray) -> torch.Tensor:
-    """Vectors (len(texts), dim) of length 1; a text without known tokens is zero."""
+def embed(rows: torch.Tensor, bags: Bags, texts: IntArray, dropped: float = 0.0) -> torch.Tensor:
+    """Vectors (len(texts), dim) of length 1; a text without known tokens is zero.
+
+    ``dropped`` is the share of tokens left out at random.
+    """
     ids, offsets = bags.take(texts)
+    ids = ids.masked_fill(torch.rand(len(ids)) < dropped, 0)
     return functional.normalize(functional.embedding_bag(ids, rows, offsets, mode="mean"))
 
 
@@ -178,6 +137,7 @@ def train_rows(
     bags: Bags, pairs: IntArray, kinds: Sequence[str], settings: Settings, size: int
 ) -> torch.Tensor:
     """Learned rows (size, dim); ``pairs`` (n, 2) holds the text numbers of query and positive."""
+    torch.manual_seed(settings.seed)
     rows = first_rows(bags, size, settings).requires_grad_()
     generator = np.random.default_rng(settings.seed)
     epochs = [list(batches(kinds, settings, generator)) for _ in range(settings.epochs)]
@@ -206,7 +166,7 @@ def _step(
     queries, positives = (torch.from_numpy(side) for side in pairs.T)
     same = (queries[:, None] == queries) | (positives[:, None] == positives)
     same.fill_diagonal_(False)
-    query, positive = (embed(rows, bags, side) for side in pairs.T)
+    query, positive = (embed(rows, bags, side, settings.dropout) for side in pairs.T)
     loss = contrast(settings.scale * query, positive, same)
     optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
@@ -215,3 +175,90 @@ def _step(
     optimizer.step()
     schedule.step()
     return loss.item()
+
+
+def train(pairs: Sequence[Pair], settings: Settings) -> tuple[Tokenizer, torch.Tensor]:
+    """The tokenizer and the learned rows (tokens, dim) for ``pairs``."""
+    cut = [(p.query[: settings.characters], p.positive[: settings.characters]) for p in pairs]
+    numbers = {text: n for n, text in enumerate(dict.fromkeys(t for both in cut for t in both))}
+    texts = list(numbers)
+    tokenizer = build_tokenizer(texts, settings.vocabulary, settings.latin)
+    bags = tokenize(tokenizer, texts)
+    numbered = np.array([[numbers[query], numbers[positive]] for query, positive in cut])
+    kinds = [pair.kind for pair in pairs]
+    return tokenizer, train_rows(bags, numbered, kinds, settings, tokenizer.get_vocab_size())
+
+
+def save(folder: Path, tokenizer: Tokenizer, rows: torch.Tensor) -> None:
+    """Write the sentence-transformers folder, rows as 8-bit integers."""
+    static = StaticEmbedding(tokenizer, embedding_weights=rows)
+    model = SentenceTransformer(modules=[static, Normalize()], device="cpu")
+    model.save(str(folder), create_model_card=False)
+    weights = folder / "model.safetensors"
+    save_file(quantize(rows.numpy()), weights)
+    weights.chmod(0o644)  # save_file leaves it readable to its owner alone
+    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+
+
+def quantize(rows: FloatArray) -> dict[str, NDArray[np.int8] | FloatArray]:
+    """``embeddings`` (int8) and ``weights`` (float32, one a row), whose product is near ``rows``.
+
+    sentence-transformers multiplies them when it loads the folder. 16-bit floats are no way out:
+    it then computes in 16 bits, and the empty text becomes not-a-number.
+    """
+    weights = np.abs(rows).max(axis=1) / 127
+    whole = np.round(rows / np.where(weights > 0, weights, 1)[:, None])
+    return {"embeddings": whole.astype(np.int8), "weights": weights.astype(np.float32)}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train, save, measure and describe, as the command line says."""
+    options = _parser().parse_args(arguments)
+    settings = Settings(**{name: getattr(options, name) for name in _numbers()})
+    torch.set_num_threads(options.threads)
+    every = [pair for pair in read_pairs(options.pairs) if pair.kind not in options.without]
+    pairs = without_near_duplicates(every, _questions(options.exclude))
+    print(f"{len(every) - len(pairs)} of {len(every)} pairs left out as near-duplicates")
+    start = time.perf_counter()
+    save(options.out, *train(pairs, settings))
+    record = TrainingRecord(
+        file=options.pairs.name,
+        digest=digest_of(options.pairs),
+        counts=Counter(pair.kind for pair in pairs),
+        excluded=len(every) - len(pairs),
+        minutes=(time.perf_counter() - start) / 60,
+        threads=options.threads,
+        notes=options.notes,
+    )
+    model = SentenceTransformer(str(options.out), local_files_only=True, device="cpu")
+    figures = {folder.name: evaluate(model, folder) for folder in options.bench}
+    print(json.dumps(figures, indent=1))
+    write_card(options.out, record, settings, figures)
+
+
+def _numbers() -> dict[str, int | float]:
+    """The settings that the command line offers, with their defaults."""
+    return {f.name: f.default for f in fields(Settings) if isinstance(f.default, int | float)}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="index.training", description="Train the text encoder.")
+    parser.add_argument("--pairs", type=Path, required=True, help="rows [kind, query, positive]")
+    parser.add_argument("--out", type=Path, required=True, help="the model's folder")
+    parser.add_argument("--exclude", type=Path, help="questions whose near-duplicates are left out")
+    parser.add_argument("--without", nargs="*", default=[], help="kinds of pairs not to use")
+    parser.add_argument("--bench", type=Path, nargs="*", default=[], help="BEIR folders to measure")
+    parser.add_argument("--notes", default="", help="what the card says below the figures")
+    parser.add_argument("--threads", type=int, default=2)
+    for name, default in _numbers().items():
+        parser.add_argument(f"--{name}", type=type(default), default=default)
+    return parser
+
+
+def _questions(path: Path | None) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines() if path else []
+    return [json.loads(line)["text"] for line in lines]
+
+
+if __name__ == "__main__":
+    main()

@@ -31,8 +31,8 @@ def read_pairs(path: Path) -> list[Pair]:
 
     Raises ``ValueError`` naming the line that is no such row.
     """
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open()
-    with opened as lines:
+    open_text = lzma.open if path.suffix == ".xz" else open
+    with open_text(path, "rt", encoding="utf-8") as lines:
         return [_pair(line, f"{path.name}, line {n}") for n, line in enumerate(lines, start=1)]
 
 

@@ -56,8 +56,9 @@ of those rows, divided by its Euclidean norm. A text without a known token has t
 
 ## Training
 
-{pairs} pairs, {excluded} near-duplicates of the benchmark questions left out before. {minutes:.1f}
-minutes of training on {threads} processor threads, InfoNCE with in-batch negatives.
+{pairs} pairs, after {excluded} were left out because a side was nearly a question of the test.
+InfoNCE with in-batch negatives, both ways; {minutes:.1f} minutes on {threads} processor threads,
+tokenization included. Written by `python -m index.training`.
 SHA-256 of the name and content of `{file}`: `{digest}`.
 
 {counts}
@@ -73,10 +74,13 @@ Cosine similarity over title + text, texts uncut.
 
 {figures}
 
+{notes}
+
 ## Limits
 
 - Word order beyond two characters is lost: who owes what to whom does not count.
-- Trained on law and everyday questions; other subjects rank mostly by the words they share.
+- Trained on law and everyday questions. On other subjects it finds far less than matching words
+  does: search with BM25 beside it, not with it alone.
 - Han characters and bigrams too rare in the training texts, and scripts other than Han and Latin,
   have no vector.
 - English and Chinese meet only in the vocabulary of statutes.
@@ -84,13 +88,16 @@ Cosine similarity over title + text, texts uncut.
 
 ## Licence
 
-The weights: Apache-2.0. The training texts are not part of them; their sources are named above.
+The weights: Apache-2.0. The training texts are not part of them. Their sources have terms of their
+own, and not all name a licence: the README of lawyer-llama (kinds lawyer, lawq) limits its content
+to academic research and excludes commercial use; LAW-GPT offers its models for reference and
+research; BQ is handed out on application. `--without KIND …` trains without a kind.
 """
 
 
 @dataclass(frozen=True)
 class TrainingRecord:
-    """What the card tells of a run; ``counts`` are the pairs used, by kind."""
+    """What the card tells of a run; ``counts`` are the pairs used, by kind; ``notes`` Markdown."""
 
     file: str
     digest: str
@@ -98,6 +105,7 @@ class TrainingRecord:
     excluded: int
     minutes: float
     threads: int
+    notes: str = ""
 
 
 def evaluate(model: SentenceTransformer, folder: Path, split: str = "test") -> dict[str, float]:
@@ -107,7 +115,9 @@ def evaluate(model: SentenceTransformer, folder: Path, split: str = "test") -> d
     """
     qrels = _read_qrels(folder / "qrels" / f"{split}.tsv")
     documents = _read_texts(folder / "corpus.jsonl")
-    queries = {key: text for key, text in _read_texts(folder / "queries.jsonl").items() if key in qrels}
+    queries = {
+        key: text for key, text in _read_texts(folder / "queries.jsonl").items() if key in qrels
+    }
     run = rank(model, queries, documents)
     found = ir_measures.calc_aggregate(MEASURES, qrels, run)
     return {str(measure): float(found[measure]) for measure in MEASURES}

@@ -1,10 +1,10 @@
 """Build the tokenizer of the static encoder: characters and overlapping bigrams, as plain data.
 
-Everything is expressed in ``tokenizer.json``; no code is needed to read it back. The trick is in the
+All of it is in ``tokenizer.json``; no code is needed to read it back. The trick is in the
 character map: a Han character ``c`` becomes ``c␟c␟c`` (``␟`` is U+E000), so that the text ``xy``
-becomes ``x␟x␟xy␟y␟y``. Keeping the runs between separators gives ``x x xy y y``: the characters and
-the bigram. The map also folds Traditional to Simplified characters, compatibility forms, capital
-letters and accents, and drops variation selectors and zero-width characters.
+becomes ``x␟x␟xy␟y␟y``. Keeping the runs between separators gives ``x x xy y y``: the characters
+and the bigram. The map also folds Traditional to Simplified characters, compatibility forms,
+capital letters and accents, and drops variation selectors and zero-width characters.
 
 Training only: nothing that answers a question imports this module.
 """
@@ -83,7 +83,7 @@ def compile_character_map(rules: dict[str, str]) -> bytes:
             normalization_rule_tsv=str(table),
             minloglevel=2,
         )
-        proto = sentencepiece_model_pb2.ModelProto()
+        proto = sentencepiece_model_pb2.ModelProto()  # type: ignore[attr-defined]
         proto.ParseFromString(Path(prefix + ".model").read_bytes())
     return bytes(proto.normalizer_spec.precompiled_charsmap)
 
@@ -101,8 +101,8 @@ def _fold(character: str) -> str:
 def _is_invisible(character: str) -> bool:
     """Combining marks, variation selectors and zero-width characters.
 
-    The Arabic number signs (U+0600–0605, U+06DD) stay: they open a grapheme cluster, and the map
-    is tried on a whole short cluster first, so that an empty target would swallow what follows.
+    The Arabic number signs (U+0600 to U+0605, U+06DD) stay: they open a grapheme cluster, and the
+    map is tried on a whole short cluster first: an empty target would swallow what follows.
     """
     category = unicodedata.category(character)
     return category in ("Mn", "Me") or (category == "Cf" and not 0x600 <= ord(character) < 0x900)
@@ -134,21 +134,18 @@ def _latin_pieces(texts: Sequence[str], charsmap: bytes, size: int) -> list[str]
     )
     tokenizer.train_from_iterator(_with_latin(texts), trainer)
     continued = ["##" + character for character in alphabet]
-    return alphabet + continued + _by_number(tokenizer)
+    # Sorted: the trainer numbers its continued letters in another order each time.
+    return alphabet + continued + sorted(tokenizer.get_vocab())
 
 
 def _han_pieces(texts: Iterable[str], charsmap: bytes, size: int) -> list[str]:
     tokenizer = _assemble(WordLevel(unk_token=UNKNOWN), charsmap, HAN_RUNS)
     trainer = WordLevelTrainer(vocab_size=4 * size, min_frequency=2, show_progress=False)
     tokenizer.train_from_iterator(iter(texts), trainer)
-    return _by_number(tokenizer)
+    vocabulary = tokenizer.get_vocab()
+    return sorted(vocabulary, key=vocabulary.__getitem__)
 
 
 def _with_latin(texts: Iterable[str]) -> Iterator[str]:
     """Only texts with a letter or digit: most of a Chinese text's work is then saved."""
     return (text for text in texts if any(c.isascii() and c.isalnum() for c in text))
-
-
-def _by_number(tokenizer: Tokenizer) -> list[str]:
-    vocabulary = tokenizer.get_vocab()
-    return sorted(vocabulary, key=vocabulary.__getitem__)

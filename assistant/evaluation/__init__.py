@@ -1,1 +1,1 @@
-"""Scoring of saved answers against questions with known answers. Takes rows; asks nobody anything."""
+"""Scoring of saved answers against questions whose right answers are known."""

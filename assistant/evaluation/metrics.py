@@ -1,4 +1,4 @@
-"""Figures over scored answers and over ranked clauses. The only module that imports scipy and ir_measures."""
+"""Figures over scored answers and over ranked clauses, from scipy and ir_measures."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ class Share:
 class Group:
     """The figures of one set of questions.
 
-    Each share is over the questions that ask for that part: `units` over those whose first clause is
-    right, `false_refusals` over the answerable ones, `false_answers` over the others.
+    Each share is over the questions that ask for that part: `units` over those whose first clause
+    is right, `false_refusals` over the answerable ones, `false_answers` over the others.
     """
 
     right: Share
@@ -68,8 +68,8 @@ class Metrics:
 class RetrievalFigures:
     """Means over the `n` questions that have accepted clauses.
 
-    `hit_at_1`: whether the first clause is accepted. `recall_at_3`: the share of accepted clauses in
-    the first three. `mrr`: 1/rank of the first accepted clause (rank from 1; 0 if none).
+    `hit_at_1`: whether the first clause is accepted. `recall_at_3`: the share of accepted clauses
+    in the first three. `mrr`: 1/rank of the first accepted clause (rank from 1; 0 if none).
     `ndcg_at_10`: Σ rel/log₂(rank + 1) over the first ten, divided by the best possible sum
     (K. Järvelin, J. Kekäläinen, ACM TOIS 20 (2002), 422–446).
     """

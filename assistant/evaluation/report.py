@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.contract import CitationRow
+from assistant.evaluation.comparing import short
 from assistant.evaluation.evaluate import Evaluation
 from assistant.evaluation.metrics import Group, Metrics, RetrievalFigures, Share
 from assistant.evaluation.questions import GoldQuestion
 from assistant.evaluation.rows import Row, answer_of
 from assistant.evaluation.runs import Comparison, compare
-from assistant.evaluation.scoring import Score, short
+from assistant.evaluation.scoring import Score
 
 _COLUMNS = (
     "n",
@@ -53,7 +54,7 @@ def _summary(evaluation: Evaluation) -> str:
     return (
         "# Evaluation\n\n"
         f"{_in_words(metrics.overall.right)} right. Run of {header.made.isoformat()}, "
-        f"corpus `{_inline(header.corpus_version)}`, index `{_inline(header.index_version)}`. "
+        f"corpus {_inline(header.corpus_version)}, index {_inline(header.index_version)}. "
         "Every quote is verbatim.\n\n"
         + "\n".join(_pipes(["questions", *_COLUMNS], [["all", *_cells(metrics.overall)]]))
     )
@@ -102,7 +103,7 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 def _retrieval_line(figures: RetrievalFigures) -> str:
     return (
         f"hit@1 {figures.hit_at_1:.3f}, R@3 {figures.recall_at_3:.3f}, MRR {figures.mrr:.3f}, "
-        f"nDCG@10 {figures.ndcg_at_10:.3f} over {figures.n} questions with accepted clauses"
+        f"nDCG@10 {figures.ndcg_at_10:.3f} (questions with accepted clauses: {figures.n})"
     )
 
 
@@ -153,6 +154,6 @@ def _cited(citation: CitationRow) -> str:
 
 
 def _inline(text: str) -> str:
-    """A text as plain words on one line of Markdown: no markup, HTML or table border in it counts."""
+    """A text on one line of Markdown, in which no markup, HTML or table border counts."""
     line = " ".join(text.split())
     return re.sub(r"([\\`*_\[\]<>|#&~])", r"\\\1", line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypedDict, cast
+from typing import Any, TypedDict
 
 from assistant.contract import AnswerRow
 from assistant.evaluation import jsonl
@@ -23,7 +23,7 @@ Row = AnswerRow | ErrorRow
 
 def answer_of(row: Row) -> AnswerRow | None:
     """The answer that a row is, or None for an error."""
-    return None if "error" in row else cast(AnswerRow, row)
+    return None if "error" in row else row
 
 
 _CITATION = {
@@ -37,7 +37,7 @@ _CITATION = {
 }
 _ANSWER = {
     "id": TEXT,
-    "status": Shape(f"one of {', '.join(Status)}", lambda v: isinstance(v, str) and v in Status),
+    "status": Shape(f"one of {', '.join(Status)}", lambda v: v in tuple(Status)),
     "text": ANY_TEXT,
     "citations": Shape("a list of citations", lambda v: isinstance(v, list)),
 }

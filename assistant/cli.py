@@ -1,0 +1,208 @@
+"""The command line: `yuce ask`, `answer`, `index`, `serve`, `evaluate`, `calibrate`, `bench`. Errors are one sentence."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.errors import AssistantError
+from corpus.errors import CorpusError
+from index.errors import IndexingError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Answers questions about Chongqing's cross-border e-commerce measures from the source text.",
+)
+index_app = typer.Typer(no_args_is_help=True, help="Build, show and check the index.")
+app.add_typer(index_app, name="index")
+
+AsOf = Annotated[str | None, typer.Option(help="Judge validity on this day, such as 2025-06-01.")]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print the answer as JSON, in the contract's form.")
+]
+
+
+def main() -> None:
+    """Entry point: an expected error is one sentence on standard error and exit code 1."""
+    try:
+        app()
+    except (AssistantError, CorpusError, IndexingError) as error:
+        typer.echo(f"yuce: {error}", err=True)
+        raise SystemExit(1) from None
+    except BrokenPipeError:  # the reader, such as head, has gone
+        raise SystemExit(0) from None
+
+
+@contextmanager
+def _assistant() -> Iterator[Any]:
+    from assistant.bootstrap import Assistant
+
+    assistant = Assistant()
+    try:
+        yield assistant
+    finally:
+        assistant.close()
+
+
+def parse_day(text: str | None) -> date | None:
+    """A day given as 2025-06-01.
+
+    Raises:
+        AssistantError: it is not one.
+    """
+    from assistant.errors import QuestionError
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise QuestionError(f"as_of is {text!r}; it should be a date such as 2025-06-01") from error
+
+
+@app.command()
+def ask(question: str, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """Ask one question."""
+    from assistant.contract import answer_row
+    from assistant.present import as_plain_text
+
+    with _assistant() as assistant:
+        answer = assistant.ask(question, as_of=parse_day(as_of))
+        if as_json:
+            typer.echo(json.dumps(answer_row(answer), ensure_ascii=False, indent=1))
+        else:
+            typer.echo(as_plain_text(answer))
+
+
+@app.command()
+def answer(
+    questions: Path,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Where the answers go (JSON Lines).")
+    ],
+) -> None:
+    """Answer a file of questions: rows {"id", "question", "history"?, "as_of"?}, one answer a row, in order."""
+    from assistant.batch import answer_file
+
+    with _assistant() as assistant:
+        answered, failed = answer_file(
+            assistant.ask, questions, output, progress=sys.stderr.isatty()
+        )
+    typer.echo(f"{answered} answered, {failed} rows with an error → {output}")
+
+
+@index_app.command("build")
+def index_build() -> None:
+    """Build the index anew and make it live."""
+    import time
+
+    from assistant.bootstrap import rebuild
+    from assistant.settings import read_settings
+
+    settings, started = read_settings(), time.perf_counter()
+    index = rebuild(settings)
+    typer.echo(
+        f"{index.manifest.passages} passages indexed in {time.perf_counter() - started:.1f} s → "
+        f"{settings.index_dir / index.version}"
+    )
+
+
+@index_app.command("info")
+def index_info() -> None:
+    """Show what the live index was made from."""
+    from dataclasses import asdict
+
+    from assistant.settings import read_settings
+    from index.store import live_version, read_manifest
+
+    version = live_version(read_settings().index_dir)
+    typer.echo(f"{version}")
+    for name, value in asdict(read_manifest(version)).items():
+        typer.echo(f"  {name}: {value}")
+
+
+@index_app.command("verify")
+def index_verify() -> None:
+    """Check the live index: it opens, fits the corpus, and each leg finds its own sentences."""
+    from assistant.settings import read_settings
+    from corpus.library import load_library
+    from index.build import verify_index
+    from index.encoder import load_encoder
+
+    settings = read_settings()
+    count = verify_index(
+        load_library(settings.documents), load_encoder(settings.encoder), settings.index_dir
+    )
+    typer.echo(f"the index is sound: {count} passages, both legs find their own")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+) -> None:
+    """Serve the chat page and the HTTP interface."""
+    from assistant.serving import serve_app
+    from assistant.settings import read_settings
+
+    serve_app(read_settings(host=host, port=port), open_page=open_page)
+
+
+@app.command()
+def evaluate(
+    questions: Path,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Folder for run and report.")
+    ] = Path("runs"),
+    compare: Annotated[Path | None, typer.Option(help="An earlier run to compare with.")] = None,
+    floor: Annotated[
+        list[str] | None,
+        typer.Option(help="A floor such as overall=0.85; below it the exit code is 1."),
+    ] = None,
+) -> None:
+    """Answer a gold question set, score it, print a table, write the run and a report."""
+    from assistant.evaluation.command import evaluate_file
+
+    with _assistant() as assistant:
+        below = evaluate_file(
+            assistant.ask,
+            assistant.library,
+            assistant.index.version,
+            questions,
+            output,
+            compare,
+            floor or [],
+        )
+    if below:
+        raise AssistantError("; ".join(below))
+
+
+@app.command()
+def calibrate(questions: Path, output: Annotated[Path, typer.Option("--output", "-o")]) -> None:
+    """Fit the decision to answer on gold questions and the similar questions, and write it with its curve."""
+    from assistant.calibration import calibrate_file
+
+    with _assistant() as assistant:
+        calibrate_file(assistant.library, assistant.index, questions, output)
+
+
+@app.command()
+def bench(
+    quick: Annotated[bool, typer.Option(help="Fewer repetitions.")] = False,
+) -> None:
+    """Measure start, answers, HTTP, memory and index build, and print the figures."""
+    from assistant.bench import run_bench
+
+    run_bench(quick=quick)
+
+
+if __name__ == "__main__":
+    main()
