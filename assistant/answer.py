@@ -223,10 +223,8 @@ class Answerer:
 
     def _about_document(self, reading: Reading, seen: Relevance) -> Draft:
         outcomes = self.calibration.outcome_probabilities(features(seen, reading, None, ()))
-        if (
-            reading.injected
-            or outcomes[Status.OUT_OF_SCOPE] > 0.5
-            and not asks_about_document(reading)
+        if reading.injected or (
+            outcomes[Status.OUT_OF_SCOPE] > 0.5 and not asks_about_document(reading)
         ):
             return Draft(
                 Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE, confidence=outcomes[Status.OUT_OF_SCOPE]

@@ -5,7 +5,9 @@ Fields may be added, never renamed.
 
 from __future__ import annotations
 
-from typing_extensions import NotRequired, TypedDict
+from typing import NotRequired
+
+from typing_extensions import TypedDict
 
 from assistant.model import Answer, Citation, Validity
 

@@ -14,8 +14,7 @@ from opencc import OpenCC
 
 from assistant.draft import Draft, Form
 from assistant.listing import cited_numbers
-from assistant.model import Citation, Language, Validity, ValidityState
-from assistant.understand import Aspect
+from assistant.model import Citation, Language, Validity
 from corpus.library import Library
 from corpus.model import Clause, Span
 from corpus.numerals import to_chinese

@@ -38,7 +38,8 @@ def build_tokenizer(texts: Sequence[str], size: int, latin_size: int) -> Tokeniz
     ``size`` bounds all tokens; ``latin_size`` of them are English words, continuation pieces
     (``##ing``) and numbers. The rest are Han characters (up to ``MOST_CHARACTERS``), then bigrams,
     by falling frequency. A Han character or bigram outside the vocabulary is ``[UNK]``; Latin
-    letters and digits never are, but for a run of more than 100.
+    letters and digits never are, but for a run of more than 100. Two builds on the same texts may
+    differ in a few of the rarest English pieces: the trainer breaks ties as it pleases.
     """
     charsmap = compile_character_map(character_rules())
     latin = _latin_pieces(texts, charsmap, latin_size)
@@ -134,7 +135,7 @@ def _latin_pieces(texts: Sequence[str], charsmap: bytes, size: int) -> list[str]
     )
     tokenizer.train_from_iterator(_with_latin(texts), trainer)
     continued = ["##" + character for character in alphabet]
-    # Sorted: the trainer numbers its continued letters in another order each time.
+    # Sorted: the trainer numbers the continued letters in another order each time.
     return alphabet + continued + sorted(tokenizer.get_vocab())
 
 

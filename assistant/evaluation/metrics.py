@@ -20,7 +20,7 @@ class Share:
 
     @property
     def value(self) -> float:
-        """hits / n; not a number when n is 0."""
+        """Hits / n; not a number when n is 0."""
         return self.hits / self.n if self.n else math.nan
 
     @property
