@@ -47,8 +47,8 @@ def _write(answers: Iterator[dict[str, Any]], target: Path) -> tuple[int, int]:
             for row in answers:
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
                 answered, failed = answered + ("error" not in row), failed + ("error" in row)
-        os.chmod(name, 0o644)
-        os.replace(name, target)
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
     except OSError as error:
         Path(name).unlink(missing_ok=True)
         raise AssistantError(f"{target} cannot be written: {error.strerror}") from error

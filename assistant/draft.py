@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from assistant.model import Citation, Status
 from assistant.understand import Aspect
+from corpus.model import Span
 
 
 class Form(StrEnum):
@@ -30,7 +31,7 @@ class Form(StrEnum):
 class Draft:
     """A decided answer. `missing` is what is asked for and not stated; `denied` names what the asker got wrong.
 
-    `details` are (label key, value) pairs for a DOCUMENT answer.
+    `details` are (label key, value) pairs for a DOCUMENT answer; `focus` is the part of the first quote that is asked about.
     """
 
     status: Status
@@ -43,3 +44,4 @@ class Draft:
     details: tuple[tuple[str, str], ...] = ()
     numbers: tuple[int, ...] = ()
     subject: str = ""
+    focus: Span | None = None

@@ -59,3 +59,21 @@ def _best_by_span(hits: tuple[Hit, ...]) -> dict[Span, float]:
         if span is not None:
             best[span] = max(best.get(span, hit.score), hit.score)
     return best
+
+
+def focus_of(candidate: Candidate, sentence: Span) -> Span | None:
+    """The part of a sentence that the likest similar questions are about; None where no similar question speaks for it."""
+    total: dict[Span, float] = defaultdict(float)
+    for leg in (candidate.dense, candidate.lexical):
+        for focus, score in _best_by_focus(leg, sentence).items():
+            total[focus] += score
+    return max(total, key=lambda focus: total[focus]) if total else None
+
+
+def _best_by_focus(hits: tuple[Hit, ...], sentence: Span) -> dict[Span, float]:
+    best: dict[Span, float] = {}
+    for hit in hits:
+        focus = hit.passage.focus
+        if focus is not None and hit.passage.span == sentence:
+            best[focus] = max(best.get(focus, hit.score), hit.score)
+    return best

@@ -8,7 +8,7 @@ refused. Quotes are inserted by code, from the citations. The only module that i
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.errors import GenerationError, SettingsError
 from assistant.model import Answer
@@ -44,7 +44,7 @@ class Generator:
         from langchain.chat_models import init_chat_model
 
         try:
-            options = {"base_url": base_url} if base_url else {}
+            options: dict[str, Any] = {"base_url": base_url} if base_url else {}
             return cls(init_chat_model(name, temperature=0, **options))
         except (ImportError, ValueError) as error:
             first = str(error).splitlines()[0]

@@ -38,7 +38,7 @@ def unit_draft(reading: Reading, library: Library) -> Draft | None:
         return None
     main, defined = library.main, library.aliases[library.main.document.id]
     of_unit = [
-        set(c.number for c in clauses_of_unit(main, defined, u, library.registry))
+        {c.number for c in clauses_of_unit(main, defined, u, library.registry)}
         for u in reading.units
     ]
     join = set.intersection if _TOGETHER.search(reading.text) and len(of_unit) > 1 else set.union
@@ -101,6 +101,13 @@ def _with_sense(reading: Reading, library: Library) -> _Places:
     if _MONEY.search(reading.text):
         return _where(library, lambda c, s: bool(_SUPPORT.search(fold(s.of(text)).text)))
     return []
+
+
+def supporting_clauses(library: Library) -> tuple[int, ...]:
+    """The numbers of the clauses that promise support or rewards."""
+    text = library.main.document.text
+    places = _where(library, lambda c, s: bool(_SUPPORT.search(fold(s.of(text)).text)))
+    return tuple(clause.number for clause, _ in places)
 
 
 def _has(clause: Clause, span: Span, kind: FactKind) -> bool:

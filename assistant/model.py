@@ -10,6 +10,8 @@ from corpus.model import Clause, Document, Span
 
 
 class Status(StrEnum):
+    """What kind of answer it is; all but ANSWERED are refusals."""
+
     ANSWERED = "answered"
     NOT_STATED = "not_stated"
     NO_SUCH_CLAUSE = "no_such_clause"
@@ -21,12 +23,16 @@ REFUSALS = frozenset(Status) - {Status.ANSWERED}
 
 
 class Language(StrEnum):
+    """The language and script that an answer is written in."""
+
     HANS = "zh-Hans"
     HANT = "zh-Hant"
     EN = "en"
 
 
 class Role(StrEnum):
+    """Who said a message."""
+
     USER = "user"
     ASSISTANT = "assistant"
 
@@ -83,6 +89,8 @@ class Citation:
 
 
 class ValidityState(StrEnum):
+    """Where a day lies relative to a period or a target year."""
+
     CURRENT = "current"  # within a window
     UPCOMING = "upcoming"  # before a window
     EXPIRED = "expired"  # after a window

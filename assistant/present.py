@@ -1,11 +1,162 @@
-"""Answers for people: plain text for terminals, and HTML in which nothing from a question or a document can run."""
+"""Answers for people: plain text for terminals, and HTML in which nothing from a question or a document can run.
+
+Every piece of HTML is made here, by escaping. `escaped` also writes as references the characters that Markdown or a
+template would take for their own, so that 1~3万元 stays as it is wherever the HTML is put; all HTML is one line, because
+Markdown ends a block of HTML at an empty one.
+"""
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from itertools import groupby
+from re import compile as pattern
 
-from assistant.model import Answer, Citation
-from corpus.model import Span
+from opencc import OpenCC
+
+from assistant.model import Answer, Citation, CitedUnit, Language, Status, Validity, ValidityState
+from corpus.model import Document, Span
+from corpus.reading import simplified_reading
+
+_REFERENCES = str.maketrans({c: f"&#{ord(c)};" for c in "&<>\"'\\`*_~{}[]()#+!|$:\n\r\t"})
+_NOTE = pattern(r"(?=注意[::]|Please note:)")
+_SENTENCE_END = pattern(r"(?<=[。!?])|(?<=[.!?]) (?=[A-Z“])")
+_LONG = {Language.HANS: 150, Language.HANT: 150, Language.EN: 420}
+_WARNINGS = (ValidityState.EXPIRED, ValidityState.UPCOMING, ValidityState.TARGET_PASSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of the page and its cards in one language. A field with braces is a template."""
+
+    lang: str = "zh-Hans"
+    title: str = "渝策"
+    subtitle: str = "重庆跨境电商政策问答"
+    intro: str = "只依据《{title}》({number},共{count}条)回答,逐字引用原文。所持文本是繁体转换本,引文照录不改。"
+    language: str = "界面与回答的语言"
+    automatic: str = "自动"
+    examples_label: str = "可以这样问"
+    talk_label: str = "问答记录"
+    question_label: str = "您的问题"
+    placeholder: str = "说说您遇到的事,例如:货被退回来了要交税吗"
+    send: str = "提问"
+    clear: str = "清空"
+    footer: str = (
+        "回答由程序从所持文本中查出,不是正式答复;办事请以发文机关发布的原件和最新公告为准。"
+    )
+    fault_empty: str = "还没有写问题。请写下想知道的事,例如:货被退回来要交税吗。"
+    fault_long: str = "问题太长了,最多{longest}个字。请删短一些再问。"
+    fault_unexpected: str = "对不起,刚才没能答出来。请稍后再问一次。"
+    answered: str = "已回答"
+    not_stated: str = "文件未写明"
+    no_such_clause: str = "没有这一条"
+    out_of_scope: str = "不在范围"
+    needs_clarification: str = "请说具体"
+    current: str = "期内 至{last}"
+    upcoming: str = "未开始 {first}起"
+    expired: str = "已过期 {last}"
+    target_ahead: str = "目标期至 {year}"
+    target_passed: str = "目标期已过 {year}"
+    clause: str = "第{label}条"
+    opening: str = "开头部分"
+    units: str = "责任单位"
+    unconfirmed: str = "全称待核实"
+    whole: str = "查看第{label}条全文"
+    whole_document: str = "查看文件全文"
+    reading: str = "简体读法(非原文)"
+    copy_quote: str = "复制引文"
+    copy_answer: str = "复制全部"
+    copied: str = "已复制"
+    asked: str = "您问"
+    said: str = "答复"
+    examples: tuple[tuple[str, str], ...] = (
+        ("税收", "货卖到国外被退回来了,还要不要交税?"),
+        ("海外仓", "海外仓备案要交纸质材料吗?"),
+        ("资金", "独立站补贴多少钱?"),
+        ("保险", "小微企业的出口信用保险保费谁来出?"),
+        ("人才", "人才的事归哪个部门管?"),
+        ("目标", "哪些条有2027年目标?"),
+    )
+
+
+_HANS = Words()
+_EN = Words(
+    lang="en",
+    title="渝策 YuCe",
+    subtitle="Chongqing cross-border e-commerce policy",
+    intro="Answers only from 《{title}》 ({number}, {count} measures) and quotes it character for character. The text held "
+    "is a conversion to Traditional Chinese.",
+    language="Language of page and answers",
+    automatic="Auto",
+    examples_label="You could ask",
+    talk_label="Questions and answers",
+    question_label="Your question",
+    placeholder="Say what it is about, e.g. our goods were returned: do we pay tax?",
+    send="Ask",
+    clear="Clear",
+    footer="Answers are looked up by a program in the text it holds. They are not an official reply; rely on the original "
+    "document and the latest announcements.",
+    fault_empty="There is no question yet. Please write what you want to know, such as: do we pay tax on returned goods?",
+    fault_long="The question is too long; {longest} characters are the most. Please shorten it.",
+    fault_unexpected="Sorry, that could not be answered just now. Please ask again in a moment.",
+    answered="Answered",
+    not_stated="Not stated in the text",
+    no_such_clause="No such measure",
+    out_of_scope="Out of scope",
+    needs_clarification="Please be more specific",
+    current="In force until {last}",
+    upcoming="Begins {first}",
+    expired="Expired {last}",
+    target_ahead="Target for {year}",
+    target_passed="Target year {year} is over",
+    clause="Measure {number}",
+    opening="Opening part",
+    units="Responsible units",
+    unconfirmed="full name not confirmed",
+    whole="Show measure {number} in full",
+    whole_document="Show the whole document",
+    reading="Simplified reading (not the source)",
+    copy_quote="Copy quote",
+    copy_answer="Copy all",
+    copied="Copied",
+    asked="You asked",
+    said="Answer",
+    examples=(
+        ("Tax", "Our goods were returned from abroad. Do we pay tax on them?"),
+        ("Warehouses", "Do we need paper documents to file an overseas warehouse?"),
+        ("Funding", "How much is the subsidy for an independent website?"),
+        ("Insurance", "Who pays the export credit insurance premium of small firms?"),
+        ("Talent", "Who is responsible for talent?"),
+        ("Targets", "Which measures have a target for 2027?"),
+    ),
+)
+
+
+@lru_cache(maxsize=1)
+def _hant() -> Words:
+    """The Simplified words in Traditional characters."""
+    convert = OpenCC("s2t").convert
+    values = {f.name: getattr(_HANS, f.name) for f in fields(Words)}
+    texts = {name: convert(v) for name, v in values.items() if isinstance(v, str)}
+    examples = tuple((convert(theme), convert(question)) for theme, question in _HANS.examples)
+    return Words(**{**texts, "lang": "zh-Hant", "examples": examples})
+
+
+def words(language: Language | None) -> Words:
+    """The words for a language; Simplified for None."""
+    if language is Language.EN:
+        return _EN
+    return _hant() if language is Language.HANT else _HANS
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question with its answer, or with the sentence that says why there is none; neither while it is sought."""
+
+    question: str
+    answer: Answer | None = None
+    fault: str = ""
 
 
 def as_plain_text(answer: Answer) -> str:
@@ -35,13 +186,217 @@ def unit_names(citation: Citation) -> list[str]:
     ]
 
 
+def escaped(text: str) -> str:
+    """`text` as HTML that shows exactly it, on one line, and means nothing to Markdown or a template.
+
+    >>> escaped("<b>1~3万元")
+    '&#60;b&#62;1&#126;3万元'
+    """
+    return text.translate(_REFERENCES)
+
+
+def page_head(w: Words, document: Document, count: int) -> str:
+    """The head of the page: its name, and what it answers from."""
+    hans = w.lang == Language.HANS
+    title, number = document.title, document.number or ""
+    intro = w.intro.format(
+        title=simplified_reading(title) if hans else title,
+        number=simplified_reading(number) if hans else number,
+        count=count,
+    )
+    return (
+        f'<header class="top" lang="{w.lang}"><h1><span class="seal" aria-hidden="true">渝</span>'
+        f'<span class="name">{escaped(w.title)}</span><span class="dot" aria-hidden="true"> · </span>'
+        f'<span class="sub">{escaped(w.subtitle)}</span></h1><p>{escaped(intro)}</p></header>'
+    )
+
+
+def examples_head(w: Words) -> str:
+    """The heading above the example questions."""
+    return f'<h2 class="hint" lang="{w.lang}">{escaped(w.examples_label)}</h2>'
+
+
+def page_foot(w: Words) -> str:
+    """What the reader should know about every answer."""
+    return f'<p class="foot" lang="{w.lang}">{escaped(w.footer)}</p>'
+
+
+def question_html(exchange: Exchange, w: Words) -> str:
+    """The question, literally."""
+    return (
+        f'<div class="question"><span class="hidden-label">{escaped(w.asked)}</span>'
+        f"<p>{escaped(exchange.question)}</p></div>"
+    )
+
+
+def reply_html(exchange: Exchange, w: Words) -> str:
+    """The answer's card, in the answer's language; or the sentence that says why there is none, in the page's."""
+    if exchange.answer:
+        return answer_html(exchange.answer)
+    return f'<div class="card fault" lang="{w.lang}"><p class="said">{escaped(exchange.fault)}</p></div>'
+
+
+def answer_html(answer: Answer) -> str:
+    """An answer as a card: status, text, then each clause with its quotes, units, validity and whole text."""
+    w = words(answer.language)
+    warned = [v for v in answer.validity if v.state in _WARNINGS]
+    sources = [_source(answer, list(group), w) for group in _by_clause(answer.citations)]
+    copying = _button("copy all", w.copy_answer, w) if sources else ""
+    return "".join(
+        [
+            f'<div class="card {answer.status.value}" lang="{answer.language.value}">',
+            f'<span class="hidden-label">{escaped(w.said)}</span><div class="marks">',
+            f'<span class="status">{escaped(_status(answer.status, w))}</span>{_badges(warned, w)}</div>',
+            *(_paragraph(part) for part in paragraphs(answer.text, answer.language)),
+            *sources,
+            f"{copying}</div>",
+        ]
+    )
+
+
+def paragraphs(text: str, language: Language) -> list[str]:
+    """The text in one or two paragraphs: a note apart, else a long text parted near its middle, between sentences."""
+    lead, *notes = (part.strip() for part in _NOTE.split(text, maxsplit=1))
+    if notes and lead:
+        return [lead, *notes]
+    sentences = [s for s in _SENTENCE_END.split(text) if s]
+    if len(text) <= _LONG[language] or len(sentences) < 2:
+        return [text]
+    glue = " " if language is Language.EN else ""
+    halves = [
+        (glue.join(sentences[:i]), glue.join(sentences[i:])) for i in range(1, len(sentences))
+    ]
+    return list(min(halves, key=lambda pair: abs(len(pair[0]) - len(pair[1]))))
+
+
+def _paragraph(text: str) -> str:
+    note = " note" if _NOTE.match(text) else ""
+    return f'<p class="said{note}">{escaped(text)}</p>'
+
+
+def _status(status: Status, w: Words) -> str:
+    return str(getattr(w, status.value))
+
+
+def _by_clause(citations: Sequence[Citation]) -> Iterable[Iterable[Citation]]:
+    """The citations in runs of one clause each."""
+    runs = groupby(citations, key=lambda c: (c.document.id, c.clause.number if c.clause else None))
+    return (list(run) for _, run in runs)
+
+
+def _source(answer: Answer, cited: list[Citation], w: Words) -> str:
+    """A clause with all that is cited from it."""
+    first = cited[0]
+    marks = tuple(c.span for c in cited)
+    return "".join(
+        [
+            f'<section class="source"><h3>{_heading(first, w)}</h3>',
+            *(_figure(c, [v for v in answer.validity if _concerns(v, c)], w) for c in cited),
+            _units(first.units, w),
+            _details("reading", w.reading, _readings(cited)) if w.lang == Language.HANS else "",
+            _details("whole", _whole_label(first, w), _whole(first, marks)),
+            "</section>",
+        ]
+    )
+
+
+def _heading(citation: Citation, w: Words) -> str:
+    """第七条 with its heading as a reading in the asker's script; the source's own stands under the quote."""
+    clause = citation.clause
+    if clause is None:
+        return escaped(w.opening)
+    number = f'<span class="number">{escaped(w.clause.format(label=clause.label, number=clause.number))}</span>'
+    if w.lang == Language.EN:
+        return number
+    heading = citation.heading
+    return (
+        f"{number} {escaped(simplified_reading(heading) if w.lang == Language.HANS else heading)}"
+    )
+
+
+def _concerns(validity: Validity, citation: Citation) -> bool:
+    return validity.document_id == citation.document.id and citation.span.contains(validity.span)
+
+
+def _figure(citation: Citation, validity: Iterable[Validity], w: Words) -> str:
+    """A quote with its place below: verbatim, in the source's script."""
+    return (
+        f'<div class="quote"><blockquote lang="zh-Hant">{escaped(citation.quote)}</blockquote>'
+        f'<div class="under"><cite lang="zh-Hant">{escaped(place(citation))}</cite>'
+        f"{_badges(validity, w)}{_button('copy', w.copy_quote, w)}</div></div>"
+    )
+
+
+def _badges(validity: Iterable[Validity], w: Words) -> str:
+    said = dict.fromkeys((v.state, _judged(v, w)) for v in validity)
+    return "".join(f'<span class="badge {s.value}">{escaped(text)}</span>' for s, text in said)
+
+
+def _judged(validity: Validity, w: Words) -> str:
+    template: str = getattr(w, validity.state.value)
+    return template.format(first=validity.first, last=validity.last, year=validity.last.year)
+
+
+def _units(units: Sequence[CitedUnit], w: Words) -> str:
+    if not units:
+        return ""
+    chips = "".join(f'<li class="unit">{_unit(u, w)}</li>' for u in units)
+    return f'<div class="units"><h4>{escaped(w.units)}</h4><ul>{chips}</ul></div>'
+
+
+def _unit(unit: CitedUnit, w: Words) -> str:
+    """The full name, then the printed one where it is another."""
+    hans = w.lang == Language.HANS
+    full = unit.full_hans if hans else unit.full
+    printed = simplified_reading(unit.printed) if hans else unit.printed
+    short = f' <span class="short">{escaped(printed)}</span>' if printed != full else ""
+    doubt = "" if unit.confirmed else f' <span class="doubt">{escaped(w.unconfirmed)}</span>'
+    return f'<span class="full">{escaped(full)}</span>{short}{doubt}'
+
+
+def _readings(cited: Sequence[Citation]) -> str:
+    return "".join(f'<p lang="zh-Hans">{escaped(simplified_reading(c.quote))}</p>' for c in cited)
+
+
+def _whole_label(citation: Citation, w: Words) -> str:
+    clause = citation.clause
+    return w.whole.format(label=clause.label, number=clause.number) if clause else w.whole_document
+
+
+def _whole(citation: Citation, marks: tuple[Span, ...]) -> str:
+    return f'<div class="clause" lang="zh-Hant">{marked_clause(citation, marks)}</div>'
+
+
+def _details(kind: str, label: str, content: str) -> str:
+    return f'<details class="{kind}"><summary>{escaped(label)}</summary>{content}</details>'
+
+
+def _button(kind: str, label: str, w: Words) -> str:
+    """A button of the page's script: it copies the quotes and places of the part that it stands in."""
+    return (
+        f'<button class="{kind}"><span class="idle">{escaped(label)}</span>'
+        f'<span class="done">{escaped(w.copied)}</span></button>'
+    )
+
+
 def marked_clause(citation: Citation, marks: tuple[Span, ...]) -> str:
-    """The clause's whole text as safe HTML, with the cited places in <mark>."""
+    """The clause's whole text (for a preamble the document's) as safe HTML, with the cited places in <mark>.
+
+    Without its tags, and unescaped, it is the source's text, but for white space at both ends.
+    """
     text = citation.document.text
     area = citation.clause.span if citation.clause else Span(0, len(text))
+    area = _stripped(area, text)
     out, at = [], area.start
     for span in sorted(m for m in marks if area.contains(m)):
         if span.start >= at:
-            out += [escape(text[at : span.start]), f"<mark>{escape(span.of(text))}</mark>"]
+            out += [escaped(text[at : span.start]), f"<mark>{escaped(span.of(text))}</mark>"]
             at = span.end
-    return "".join([*out, escape(text[at : area.end])]).strip().replace("\n", "<br>")
+    return "".join([*out, escaped(text[at : area.end])])
+
+
+def _stripped(span: Span, text: str) -> Span:
+    """The span without white space at its ends."""
+    held = span.of(text)
+    start = span.start + len(held) - len(held.lstrip())
+    return Span(start, max(start, span.end - len(held) + len(held.rstrip())))

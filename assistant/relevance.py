@@ -93,8 +93,7 @@ def relevance(
 ) -> Relevance:
     """Weigh every clause for a question in search form.
 
-    Args:
-        keep: passages to look at; calibration hides those that a question was made from.
+    `keep` says which passages to look at: calibration hides those that a question was made from.
     """
     retriever = index.retriever
     query = Query(text, limit=DEPTH)

@@ -18,6 +18,8 @@ from corpus.units import UnitRegistry
 
 
 class Aspect(StrEnum):
+    """What about the subject is asked."""
+
     UNITS = "units"
     AMOUNT = "amount"
     CONTACT = "contact"
@@ -32,7 +34,7 @@ class Aspect(StrEnum):
 _CUES: dict[Aspect, str] = {
     Aspect.UNITS: r"谁(来)?(负责|管|牵头|主管|落实)|(哪个|哪些|哪几个|哪几家|哪家|什么|边个|边几个|几个)(单位|部门|机关|局|委|委局|衙门|机构)|责任(单位|部门)|主管(单位|部门|机关)|归(谁|哪)|(找|问)(谁|哪个|哪家|哪些|哪几个|边个)|牵头|"
     r"(who|whom).{0,30}(responsible|charge|contact|ask|handles?|runs?|oversees?|lead)|which .{0,25}(department|agenc|authorit|bureau|office|bod(y|ies)|unit|commission|regulator)|responsible (unit|bod|depart|agenc)|in charge",
-    Aspect.AMOUNT: r"多少(钱|万|元|块|美元|美金|比例|额度|点|个点)?|好多(钱|万|个点)|几(多)?(钱|万|块|个点|成|趴|百万)|给好多|百分之几|比例|上限|封顶|最高(可|能|给|补)|额度|利率|费率|税率|运费|租金|会费|奖金|单价|报价|安家费|一亩|便宜多少|"
+    Aspect.AMOUNT: r"(?<!电话)(?<!号码)(?<!文号)(?<!地址)(?<!电话是)(?<!号码是)(?<!文号是)多少(钱|万|元|块|美元|美金|比例|额度|点|个点)?|好多(钱|万|个点)|几(多)?(钱|万|块|个点|成|趴|百万)|给好多|百分之几|比例|上限|封顶|最高(可|能|给|补)|额度|利率|费率|税率|运费|租金|会费|奖金|单价|报价|安家费|一亩|便宜多少|"
     r"how (much|many percent)|what (percentage|rate|amount|interest|rent|price|fee|sum)|per cent|percentage|interest rate|how big .{0,12}(grant|subsid|reward)|cap on|maximum|price|fee\b",
     Aspect.CONTACT: r"电话|号码|手机|联系方式|联系人|联络|微信|地址|在哪(栋|条|个区|里办公|座)|哪条路|哪栋|网址|官网链接|网站是|邮箱|门牌|值班|姓名|姓啥|贵姓|是哪位|phone|telephone|hotline number|e-?mail address|street|website|url|opening hours|office hours|\baddress\b|name of the (person|officer|official)",
     Aspect.PROCEDURE: r"(怎么|如何|怎样|咋|点样|咋个|要怎么)(申请|申报|办理|办|报名|填|报|认定|注册|登记|走流程)|流程|材料|表格|哪张表|哪些表|附件|资料清单|下载|步骤|窗口交|资质|证件|什么条件|要什么条件|门槛是|打分|评审标准|"
@@ -138,6 +140,13 @@ def understand(question: Question, registry: UnitRegistry, clause_count: int) ->
         injected=injected,
         relative=1 if _NEXT.search(text) else -1 if _PREVIOUS.search(text) else 0,
     )
+
+
+def without_cues(text: str) -> str:
+    """A text in search form without the words by which an aspect is recognised."""
+    for pattern in _ASPECTS.values():
+        text = pattern.sub("", text)
+    return text
 
 
 def clause_numbers(text: str, clause_count: int) -> tuple[int, ...]:

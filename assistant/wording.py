@@ -23,87 +23,6 @@ from corpus.reading import simplified_reading
 _S2T = OpenCC("s2t")
 _LONG = 160
 
-_ZH = {
-    "topic": "适用第{label}条「{heading}」。原文写明:{gist}",
-    "units": "第{label}条「{heading}」的责任单位是{units}。",
-    "clause": "第{label}条是「{heading}」。{gist}",
-    "unit_line": "责任单位是{units}。",
-    "list": "共有{count}条:{items}。",
-    "list_of": "{subject}参与的措施共有{count}条:{items}。",
-    "item": "第{label}条「{heading}」",
-    "count": "《{title}》共有{count}条措施,从第一条到第{last}条。",
-    "overview": "《{title}》共有{count}条措施:{items}。",
-    "no_such_clause": "《{title}》共有{count}条,没有第{asked}条。",
-    "not_stated": "文件没有写明{missing}。与此最接近的是第{label}条「{heading}」,原文只写到:{gist}",
-    "ask_units": "具体可以向责任单位询问:{units}。",
-    "no_period": "《{title}》于{issued}印发,文件没有写明有效期或失效日期,也没有说明是否已经修改或废止;只有个别句子自带期限或目标年份。",
-    "out_of_scope": "现有文件是《{title}》和它的印发通知,没有涉及这个问题,无法据此回答。",
-    "nearest": "内容最接近的是{items},仅供参考。",
-    "clarify": "还不能确定您问的是哪一件事。您想问的是{items},还是别的?请说得具体一些。",
-    "denied_units": "不是{denied}。",
-    "denied_figures": "问题里的{denied}与原文不一致。",
-    "expired": "注意:原文写的期间是{first}至{last},到{as_of}已经结束,涉及的是「{part}」;此后是否延续,本文件没有写明,请以最新公告为准。",
-    "current": "原文写的期间是{first}至{last},{as_of}在这一期间内。",
-    "upcoming": "注意:原文写的期间是{first}至{last},到{as_of}还没有开始。",
-    "target_ahead": "这是到{year}年的目标,{as_of}时目标年份还没有过完。",
-    "target_passed": "注意:这是到{year}年的目标,到{as_of}目标年份已经过去。",
-    "number": "文号是{value}。",
-    "issued": "印发日期是{value}。",
-    "issuer": "发文机关是{value}。",
-    "title": "全称是《{value}》。",
-    "addressees": "通知发给{value}。",
-    "approval": "通知写明,文件{value},现印发执行。",
-    "purpose": "开头一段写明了制定的目的和依据:{value}",
-    "missing_amount": "具体的金额、比例或标准",
-    "missing_contact": "电话、地址等联系方式",
-    "missing_procedure": "申请材料、条件和办理流程",
-    "missing_time": "具体的时间或期限",
-    "missing_names": "具体的名单",
-    "missing_validity": "有效期",
-    "missing": "您问的这一点",
-    "more": "其余内容见引文。",
-}
-_EN = {
-    "topic": "Measure {number} applies (“{heading}”). In our unofficial English, the text says: {gist}",
-    "units": "The responsible units of measure {number} (“{heading}”) are {units}.",
-    "clause": "Measure {number} is “{heading}”. In our unofficial English: {gist}",
-    "unit_line": "Responsible units: {units}.",
-    "list": "There are {count}: {items}.",
-    "list_of": "{subject} takes part in {count} of the measures: {items}.",
-    "item": "measure {number} (“{heading}”)",
-    "count": "The document has {count} measures.",
-    "overview": "The document has {count} measures: {items}.",
-    "no_such_clause": "The document has {count} measures; there is no measure {asked}.",
-    "not_stated": "The document does not state {missing}. The nearest is measure {number} (“{heading}”), which only says, in our unofficial English: {gist}",
-    "ask_units": "Please ask the responsible units: {units}.",
-    "no_period": "The document was issued on {issued}. It states no period of validity or end date, and does not say whether it has been amended or repealed; only single sentences carry a period or a target year.",
-    "out_of_scope": "The texts held here are Chongqing’s cross-border e-commerce measures (渝府辦發〔2023〕92號) and the notice that issued them. They do not deal with this question, so it cannot be answered from them.",
-    "nearest": "The nearest in content: {items}.",
-    "clarify": "It is not clear yet what you are asking about. Do you mean {items}, or something else? Please say a little more.",
-    "denied_units": "No, not {denied}.",
-    "denied_figures": "The figure {denied} in your question does not agree with the text.",
-    "expired": "Please note: the period stated in the text runs from {first} to {last} and had ended by {as_of}; it concerns “{part}”. The document does not say whether it was continued, so check the latest announcement.",
-    "current": "The period stated in the text runs from {first} to {last}; {as_of} is within it.",
-    "upcoming": "Please note: the period stated in the text runs from {first} to {last} and had not begun by {as_of}.",
-    "target_ahead": "This is a target for {year}; on {as_of} that year was not over.",
-    "target_passed": "Please note: this was a target for {year}, which was over by {as_of}.",
-    "number": "The document number is {value}.",
-    "issued": "It was issued on {value}.",
-    "issuer": "It was issued by {value}, the General Office of the Chongqing Municipal People’s Government.",
-    "title": "The full title is 《{value}》.",
-    "addressees": "The notice is addressed to {value} (district and county governments, departments of the municipal government, and units concerned).",
-    "approval": "Yes: the notice says that the municipal government has approved the measures ({value}).",
-    "purpose": "The opening paragraph states the purpose. In our unofficial English: {value}",
-    "missing_amount": "the amount, rate or standard",
-    "missing_contact": "a telephone number, address or other contact",
-    "missing_procedure": "the application documents, conditions or procedure",
-    "missing_time": "the time or deadline",
-    "missing_names": "a list of names",
-    "missing_validity": "a period of validity",
-    "missing": "this point",
-    "more": "The quote has the rest.",
-}
-
 
 class Wording:
     """The words for one answer: a language, and the library that headings and readings come from."""
@@ -114,23 +33,37 @@ class Wording:
 
     def text(self, draft: Draft, validity: Sequence[Validity]) -> str:
         """The answer in words."""
-        parts = [*self._denial(draft), *_FORMS[draft.form](self, draft)]
-        if draft.form in (Form.TOPIC, Form.UNITS, Form.NOT_STATED, Form.CLAUSE):
-            parts += [self._validity(v) for v in validity]
+        first, *rest = _FORMS[draft.form](self, draft)
+        direct = [v for v in validity if self._is_asked(v, draft)]
+        others = [v for v in validity if v not in direct]
+        judged = [self._validity(v) for v in direct] if draft.form in _JUDGED else []
+        aside = [self._aside(v) for v in others] if draft.form in _JUDGED else []
+        parts = [*self._denial(draft), first, *judged, *rest, *aside]
         separator = " " if self._language is Language.EN else ""
         return separator.join(part for part in parts if part)
+
+    def _is_asked(self, validity: Validity, draft: Draft) -> bool:
+        """Whether a period concerns the part of the quote that is asked about."""
+        if draft.form is Form.CLAUSE:
+            return False
+        return draft.focus is None or draft.focus.overlaps(validity.span)
+
+    def _aside(self, validity: Validity) -> str:
+        """A period or target that stands beside what is asked about, with the part that it concerns."""
+        return self.say(f"aside_{validity.state.value}", **self._period(validity))
 
     def say(self, key: str, **values: object) -> str:
         """One template, filled in."""
         if self._language is Language.EN:
-            return _EN[key].format(**values)
-        template = _ZH[key] if self._language is Language.HANS else _traditional(_ZH[key])
+            return ENGLISH[key].format(**values)
+        template = CHINESE[key] if self._language is Language.HANS else _traditional(CHINESE[key])
         return template.format(**values)
 
     def _script(self, official: str) -> str:
         return simplified_reading(official) if self._language is Language.HANS else official
 
-    def _clause(self, clause: Clause) -> dict[str, object]:
+    def _clause(self, clause: Clause | None) -> dict[str, object]:
+        assert clause is not None, "only citations of clauses are worded here"
         renderings = self._library.renderings[clause.document_id]
         heading = clause.heading.of(self._library.parsed[clause.document_id].document.text)
         if self._language is Language.EN:
@@ -172,18 +105,23 @@ class Wording:
         return [self.say(key, denied="、".join(self._script(d) for d in draft.denied))]
 
     def _topic(self, draft: Draft) -> list[str]:
-        parts: list[str] = []
-        for number in cited_numbers(draft.citations):
-            of_clause = [c for c in draft.citations if c.clause and c.clause.number == number]
-            clause = of_clause[0].clause
-            assert clause is not None
-            parts.append(self.say("topic", **self._clause(clause), gist=self._gist(of_clause)))
-            parts.append(self.say("unit_line", units=self._units(of_clause[0])))
+        first, *others = cited_numbers(draft.citations)
+        said = self._of_clause(draft, first)
+        parts = [
+            self.say("topic", **self._clause(said[0].clause)),
+            self.say("gist", gist=self._gist(said)),
+            self.say("unit_line", units=self._units(said[0])),
+        ]
+        for number in others:
+            more = self._of_clause(draft, number)
+            parts.append(self.say("also", **self._clause(more[0].clause), gist=self._gist(more)))
         return parts
+
+    def _of_clause(self, draft: Draft, number: int) -> list[Citation]:
+        return [c for c in draft.citations if c.clause and c.clause.number == number]
 
     def _unit_answer(self, draft: Draft) -> list[str]:
         first = draft.citations[0]
-        assert first.clause is not None
         return [self.say("units", **self._clause(first.clause), units=self._units(first))]
 
     def _clause_answer(self, draft: Draft) -> list[str]:
@@ -250,7 +188,6 @@ class Wording:
             "missing"
         )
         first = draft.citations[0]
-        assert first.clause is not None
         gist = self._gist(draft.citations)
         said = self.say("not_stated", **self._clause(first.clause), missing=missing, gist=gist)
         return [said, self.say("ask_units", units=self._units(first))]
@@ -266,18 +203,22 @@ class Wording:
         )
 
     def _clarify(self, draft: Draft) -> list[str]:
+        if not draft.nearest:
+            return [self.say("clarify_open")]
         return [self.say("clarify", items=self._items(draft.nearest))]
 
     def _validity(self, validity: Validity) -> str:
+        return self.say(validity.state.value, **self._period(validity))
+
+    def _period(self, validity: Validity) -> dict[str, object]:
         document = self._library.parsed[validity.document_id].document
-        return self.say(
-            validity.state.value,
-            first=self._day(validity.first) if validity.first else "",
-            last=self._day(validity.last),
-            year=validity.last.year,
-            as_of=self._day(validity.as_of),
-            part=self._script(validity.span.of(document.text)),
-        )
+        return {
+            "first": self._day(validity.first) if validity.first else "",
+            "last": self._day(validity.last),
+            "year": validity.last.year,
+            "as_of": self._day(validity.as_of),
+            "part": self._script(validity.span.of(document.text)),
+        }
 
     def _day(self, day: date) -> str:
         if self._language is Language.EN:
@@ -305,3 +246,6 @@ _FORMS: dict[Form, Callable[[Wording, Draft], list[str]]] = {
     Form.OUT_OF_SCOPE: Wording._out_of_scope,
     Form.CLARIFY: Wording._clarify,
 }
+
+# What a period or target year is told in; a list of clauses or a document fact is not judged.
+_JUDGED = frozenset({Form.TOPIC, Form.UNITS, Form.NOT_STATED, Form.CLAUSE})

@@ -26,6 +26,10 @@ class Span:
     def __len__(self) -> int:
         return self.end - self.start
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two have a character in common."""
+        return self.start < other.end and other.start < self.end
+
     def of(self, text: str) -> str:
         """The part of `text` that this span covers."""
         return text[self.start : self.end]

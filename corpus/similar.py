@@ -20,11 +20,15 @@ UNANSWERED = -1
 
 @dataclass(frozen=True, slots=True)
 class SimilarQuestion:
-    """One way to ask. `measure` is a clause number, WHOLE_DOCUMENT or UNANSWERED; `target` the place that answers."""
+    """One way to ask. `measure` is a clause number, WHOLE_DOCUMENT or UNANSWERED.
+
+    `target` is the sentence (or unit list) that answers, `focus` the part of it that does.
+    """
 
     question: str
     measure: int
     target: Span | None
+    focus: Span | None
     nearest: int | None
     script: str
 
@@ -53,12 +57,14 @@ def _row(raw: dict[str, object], parsed: ParsedDocument) -> SimilarQuestion:
     measure, anchor, nearest = raw["measure"], str(raw["anchor"]), raw["nearest"]
     if not isinstance(measure, int) or not (nearest is None or isinstance(nearest, int)):
         raise ValueError("measure and nearest must be whole numbers")
-    target = _anchor_span(anchor, measure, parsed) if measure > 0 else None
-    return SimilarQuestion(str(raw["question"]), measure, target, nearest, str(raw["script"]))
+    target, focus = _anchored(anchor, measure, parsed) if measure > 0 else (None, None)
+    return SimilarQuestion(
+        str(raw["question"]), measure, target, focus, nearest, str(raw["script"])
+    )
 
 
-def _anchor_span(anchor: str, measure: int, parsed: ParsedDocument) -> Span:
-    """The sentence, or the unit list, that holds the anchor."""
+def _anchored(anchor: str, measure: int, parsed: ParsedDocument) -> tuple[Span, Span]:
+    """The sentence, or the unit list, that holds the anchor; and the anchor's own place."""
     clause = parsed.clause(measure)
     if clause is None:
         raise ValueError(f"there is no clause {measure}")
@@ -67,5 +73,5 @@ def _anchor_span(anchor: str, measure: int, parsed: ParsedDocument) -> Span:
         raise ValueError(f"anchor {anchor!r} is not in clause {measure}")
     place = Span(at, at + len(anchor))
     if clause.unit_list and clause.unit_list.contains(place):
-        return clause.unit_list
-    return next((s for s in clause.sentences if s.contains(place)), clause.span)
+        return clause.unit_list, place
+    return next((s for s in clause.sentences if s.contains(place)), clause.span), place

@@ -29,7 +29,8 @@ class Passage:
     """A piece of text that is searched, and the place in a document that it stands for.
 
     `text` is in search form. `clause` is None for what belongs to the document as a whole. `span` is the place to
-    quote, None where nothing answers (`answered` is then False, and `clause` the nearest clause, if any).
+    quote, None where nothing answers (`answered` is then False, and `clause` the nearest clause, if any). `focus` is
+    the part of `span` that a similar question is about.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Passage:
     span: Span | None
     text: str
     answered: bool = True
+    focus: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

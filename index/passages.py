@@ -76,4 +76,5 @@ def _questions(parsed: ParsedDocument, similar: tuple[SimilarQuestion, ...]) -> 
             span=row.target,
             text=fold(row.question).text,
             answered=answered,
+            focus=row.focus,
         )

@@ -22,7 +22,7 @@ from index.model import Passage, PassageKind
 from index.ports import Encoder, PassageStore, TermIndex
 from index.retriever import DenseRetriever, HybridRetriever, LexicalRetriever
 
-FORMAT = 2
+FORMAT = 3
 CURRENT = "current"
 
 
@@ -158,15 +158,18 @@ def read_passages(path: Path) -> dict[str, Passage]:
 
 
 def _passage(row: dict[str, object]) -> Passage:
-    span = row["span"]
-    place = Span(span["start"], span["end"]) if isinstance(span, dict) else None
     clause = row["clause"]
     return Passage(
         id=str(row["id"]),
         document_id=str(row["document_id"]),
         kind=PassageKind(str(row["kind"])),
         clause=clause if isinstance(clause, int) else None,
-        span=place,
+        span=_span(row["span"]),
         text=str(row["text"]),
         answered=bool(row["answered"]),
+        focus=_span(row["focus"]),
     )
+
+
+def _span(raw: object) -> Span | None:
+    return Span(raw["start"], raw["end"]) if isinstance(raw, dict) else None

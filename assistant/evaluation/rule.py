@@ -29,6 +29,7 @@ class Part:
 
     @property
     def right(self) -> bool | None:
+        """Whether this part holds; None where the question does not ask for it."""
         return not self.failure if self.asked else None
 
 

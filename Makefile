@@ -1,0 +1,52 @@
+# make run    set up and open the chat page
+# make test   set up and run the tests
+# make check  formatter, linter, types, import contracts, tests
+# make bench  print the figures
+SHELL := /bin/bash
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 7860
+HOST ?= 127.0.0.1
+export YUCE_DATA_DIR ?= $(CURDIR)/.yuce
+export PORT HOST
+
+.PHONY: run test check bench evaluate clean
+
+run: $(VENV)/.run
+	@echo "→ starting the chat page (the first start builds the index, about half a minute)"
+	@$(BIN)/yuce serve --open
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m pytest
+
+bench: $(VENV)/.run
+	@$(BIN)/yuce bench
+
+evaluate: $(VENV)/.run
+	@$(BIN)/yuce evaluate tests/questions/held_out.jsonl
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not installed; Python 3.11 is needed (or set PYTHON=…)"; exit 1; }
+	@echo "→ creating $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml | $(VENV)/bin/python
+	@echo "→ installing (about 1 GB, 2 to 5 minutes the first time)"
+	@start=$$SECONDS; $(BIN)/python -m pip install --quiet --disable-pip-version-check -e . && echo "→ installed in $$((SECONDS - start)) s"
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml $(VENV)/.run
+	@echo "→ installing the test tools"
+	@start=$$SECONDS; $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' && echo "→ installed in $$((SECONDS - start)) s"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .yuce build dist *.egg-info

@@ -1,0 +1,215 @@
+"""From a reading to a draft: which way a question is answered.
+
+The ways are tried in order: by clause number, all measures of a unit, a list, asking back, by topic. Each gives a draft or
+passes. Nothing here is worded; nothing here knows a vendor.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.citation import cite
+from assistant.decision import Calibration, features, lacks
+from assistant.document_facts import asks_about_document, document_draft
+from assistant.draft import Draft, Form
+from assistant.evidence import best_sentences, focus_of
+from assistant.listing import list_draft, supporting_clauses, unit_draft
+from assistant.model import Citation, Status
+from assistant.relevance import Candidate, Relevance, relevance
+from assistant.residue import about_all_of_a_clause, says_nothing, speaks_of_support
+from assistant.understand import Aspect, Reading
+from corpus.library import Library
+from corpus.model import Clause, Span
+from index.store import OpenIndex
+
+_ALSO = 0.3
+_CLEARLY_NOT_STATED = 0.75
+_DOMINANT = 0.9
+_MISSABLE = (Aspect.AMOUNT, Aspect.CONTACT, Aspect.PROCEDURE, Aspect.TIME, Aspect.NAMES)
+_CONFIRMS = re.compile(
+    r"吧|对吗|对不对|是不是|是吗|没错|听说|right\b|correct|isn't it|is it true|i heard"
+)
+_FIGURE = re.compile(
+    r"\d[\d,]*(?:\.\d+)?(?=\s*(?:个|家|条|亿|万|%|元|类|million|billion|parks|belts|firms|cross|entities|compan|percent))"
+)
+_OUT_OF_SCOPE = Draft(Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE)
+
+
+class Router:
+    """Decides how a question is answered.
+
+    Args:
+        library: the documents.
+        index: a live index of them.
+        calibration: the fitted numbers of relevance and decision.
+    """
+
+    def __init__(self, library: Library, index: OpenIndex, calibration: Calibration) -> None:
+        self._library, self._index, self._calibration = library, index, calibration
+
+    def draft(self, reading: Reading) -> Draft:
+        """The draft for a reading; every question gets one."""
+        return (
+            self._by_number(reading)
+            or unit_draft(reading, self._library)
+            or list_draft(reading, self._library)
+            or self._unclear(reading)
+            or self._by_topic(reading)
+        )
+
+    def _by_number(self, reading: Reading) -> Draft | None:
+        if not reading.numbers:
+            return None
+        main = self._library.main
+        clauses = [c for n in reading.numbers if (c := main.clause(n))]
+        if not clauses:
+            return Draft(Status.NO_SUCH_CLAUSE, Form.NO_SUCH_CLAUSE, numbers=reading.numbers)
+        if reading.injected and reading.asks(Aspect.AMOUNT):
+            return _OUT_OF_SCOPE
+        if _asks_units(reading):
+            return self._units(reading, clauses[0], (), 1.0)
+        return self._within(reading, clauses)
+
+    def _within(self, reading: Reading, clauses: list[Clause]) -> Draft:
+        """The sentences of a named clause that the rest of the question is about; all of it where it is about all."""
+        seen = self._relevance(reading)
+        best = seen.best
+        fits = len(clauses) == 1 and best is not None and best.clause == clauses[0].number
+        if best and fits and not about_all_of_a_clause(reading.text):
+            return self._about_clause(reading, seen, best, clauses[0])
+        citations = tuple(self._cite(c, _whole(c)) for c in clauses)
+        return Draft(Status.ANSWERED, Form.CLAUSE, citations)
+
+    def _unclear(self, reading: Reading) -> Draft | None:
+        """A question that does not say what it is about is asked back, with the likeliest readings."""
+        if not says_nothing(reading) or reading.asks(Aspect.VALIDITY):
+            return None
+        if speaks_of_support(reading.text):
+            nearest = supporting_clauses(self._library)
+        else:
+            seen = self._relevance(reading)
+            sure = seen.best is not None and seen.best.share > 0.5
+            nearest = tuple(c.clause for c in seen.candidates if c.clause and sure)
+        return Draft(Status.NEEDS_CLARIFICATION, Form.CLARIFY, nearest=nearest[:3], confidence=0.0)
+
+    def _by_topic(self, reading: Reading) -> Draft:
+        seen = self._relevance(reading)
+        best = seen.best
+        if best is None:
+            return _OUT_OF_SCOPE
+        if best.clause == 0 or (asks_about_document(reading) and best.share < _DOMINANT):
+            return self._about_document(reading, seen)
+        clause = self._library.clause(self._library.main.document.id, best.clause)
+        return self._about_clause(reading, seen, best, clause)
+
+    def _about_document(self, reading: Reading, seen: Relevance) -> Draft:
+        outcomes = self._calibration.outcome_probabilities(features(seen, reading, None, ()))
+        outside = outcomes[Status.OUT_OF_SCOPE]
+        if reading.injected or (outside > 0.5 and not asks_about_document(reading)):
+            return replace(_OUT_OF_SCOPE, confidence=outside)
+        return document_draft(reading, self._library, 1 - outside)
+
+    def _about_clause(
+        self, reading: Reading, seen: Relevance, candidate: Candidate, clause: Clause
+    ) -> Draft:
+        spans = best_sentences(candidate, clause, reading)
+        outcomes = self._calibration.outcome_probabilities(features(seen, reading, clause, spans))
+        status = max(outcomes, key=lambda outcome: outcomes[outcome])
+        missing = _missing(reading, clause, spans)
+        if status is Status.NOT_STATED and not missing and outcomes[status] < _CLEARLY_NOT_STATED:
+            status = Status.ANSWERED
+        named = clause.number in reading.numbers
+        if (reading.injected or status is Status.OUT_OF_SCOPE) and not named:
+            near = candidate.share > 0.5 and not reading.injected
+            nearest = (clause.number,) if near else ()
+            return replace(_OUT_OF_SCOPE, confidence=outcomes[Status.OUT_OF_SCOPE], nearest=nearest)
+        if status is Status.NOT_STATED:
+            return self._not_stated(clause, spans, outcomes[status], missing)
+        confidence = candidate.share * outcomes[Status.ANSWERED]
+        if _asks_units(reading):
+            return self._units(reading, clause, spans, confidence)
+        return self._answered(reading, seen, candidate, spans, confidence)
+
+    def _not_stated(
+        self,
+        clause: Clause,
+        spans: tuple[Span, ...],
+        confidence: float,
+        missing: tuple[Aspect, ...],
+    ) -> Draft:
+        citations = tuple(self._cite(clause, s) for s in spans)
+        number = (clause.number,)
+        return Draft(
+            Status.NOT_STATED, Form.NOT_STATED, citations, confidence, number, missing=missing
+        )
+
+    def _answered(
+        self,
+        reading: Reading,
+        seen: Relevance,
+        candidate: Candidate,
+        spans: tuple[Span, ...],
+        confidence: float,
+    ) -> Draft:
+        clause = self._library.clause(self._library.main.document.id, candidate.clause)
+        others = [c for c in seen.candidates if c.clause not in (0, clause.number)][:3]
+        citations = [self._cite(clause, s) for s in spans]
+        citations += [self._also(reading, o) for o in others if o.share >= _ALSO]
+        return Draft(
+            status=Status.ANSWERED,
+            form=Form.TOPIC,
+            citations=tuple(citations),
+            confidence=confidence,
+            nearest=tuple(c.clause for c in others),
+            denied=self._denied_figures(reading, clause),
+            focus=focus_of(candidate, spans[0]),
+        )
+
+    def _also(self, reading: Reading, other: Candidate) -> Citation:
+        clause = self._library.clause(self._library.main.document.id, other.clause)
+        return self._cite(clause, best_sentences(other, clause, reading)[0])
+
+    def _units(
+        self, reading: Reading, clause: Clause, spans: tuple[Span, ...], confidence: float
+    ) -> Draft:
+        places = (clause.unit_list or _whole(clause), *spans[:1])
+        citations = tuple(self._cite(clause, place) for place in places)
+        denied = self._denied_units(reading, clause)
+        return Draft(Status.ANSWERED, Form.UNITS, citations, confidence, denied=denied)
+
+    def _denied_units(self, reading: Reading, clause: Clause) -> tuple[str, ...]:
+        """Units that the asker wants confirmed and that are not responsible for the clause."""
+        if not _CONFIRMS.search(reading.text):
+            return ()
+        defined = self._library.aliases[self._library.main.document.id]
+        printed = {u.name for u in clause.units}
+        members = {m for u in printed for m in self._library.registry.members(u, defined)}
+        return tuple(u for u in reading.units if u not in printed | members)
+
+    def _denied_figures(self, reading: Reading, clause: Clause) -> tuple[str, ...]:
+        """Figures that the asker wants confirmed and that the clause does not have."""
+        if not _CONFIRMS.search(reading.text):
+            return ()
+        body = clause.body.of(self._library.main.document.text)
+        return tuple(f for f in _FIGURE.findall(reading.text) if f.replace(",", "") not in body)
+
+    def _relevance(self, reading: Reading) -> Relevance:
+        return relevance(self._index, reading.text, self._calibration.weights)
+
+    def _cite(self, clause: Clause, span: Span) -> Citation:
+        return cite(self._library, self._library.main, clause, span)
+
+
+def _asks_units(reading: Reading) -> bool:
+    return reading.asks(Aspect.UNITS) or bool(reading.units and _CONFIRMS.search(reading.text))
+
+
+def _missing(reading: Reading, clause: Clause, spans: tuple[Span, ...]) -> tuple[Aspect, ...]:
+    """What is asked for and not stated in the sentences."""
+    return tuple(a for a in _MISSABLE if lacks(a, reading, clause, spans))
+
+
+def _whole(clause: Clause) -> Span:
+    """All sentences of a clause, without its heading and unit list."""
+    return Span(clause.sentences[0].start, clause.sentences[-1].end)

@@ -1,0 +1,258 @@
+"""The page: a Gradio chat over the same Assistant that the HTTP interface serves. Wiring only; HTML is made in `present`."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib.resources import files
+from typing import Any
+
+# Read by gradio when it is imported: nothing is reported, recorded, shared or rendered by another program.
+for _flag in ("ANALYTICS_ENABLED", "RUN_HISTORY", "SSR_MODE", "MCP_SERVER", "SHARE"):
+    os.environ[f"GRADIO_{_flag}"] = "False"
+
+import gradio as gr  # noqa: E402
+from fastapi import FastAPI, Response  # noqa: E402
+
+from assistant import present  # noqa: E402
+from assistant.answer import LONGEST  # noqa: E402
+from assistant.api import create_api  # noqa: E402
+from assistant.bootstrap import Assistant  # noqa: E402
+from assistant.errors import QuestionError  # noqa: E402
+from assistant.model import Answer, Language, Role, Turn  # noqa: E402
+from assistant.present import Exchange, Words, words  # noqa: E402
+
+Talk = tuple[Exchange, ...]
+Ask = Callable[..., Answer]
+Message = dict[str, str]
+
+_LOG = logging.getLogger(__name__)
+_AUTOMATIC = "auto"
+_REMEMBERED = 30
+_AT_ONCE = 8
+_WAITING = 64
+_LARGEST_FILE = 1024
+# The page takes and gives no files: what gradio offers for them answers as if it were not there.
+_CLOSED = (
+    "upload",
+    "upload_progress",
+    "file={path:path}",
+    "file/{path:path}",
+    "proxy={path:path}",
+    "stream/{path:path}",
+    "component_server",
+    "process_recording",
+    "vibe-edit",
+    "runs",
+    "run-history/{path:path}",
+    "deep_link",
+)
+_METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE"]
+
+
+def application() -> FastAPI:
+    """The HTTP interface with the page at its root, over one Assistant.
+
+    Raises:
+        AssistantError, CorpusError, IndexingError: the assistant cannot be made.
+    """
+    assistant = Assistant()
+    app = create_api(assistant)
+    _close(app)
+    return gr.mount_gradio_app(
+        app,
+        build_page(assistant),
+        path="",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size=_LARGEST_FILE,
+        allowed_paths=[],
+        enable_monitoring=False,
+        ssr_mode=False,
+        mcp_server=False,
+        pwa=False,
+        theme=_theme(),
+        head=_head(),
+    )
+
+
+def _close(app: FastAPI) -> None:
+    def absent() -> Response:
+        return Response(status_code=404)
+
+    def icon() -> Response:
+        return Response(_packaged("page.svg"), media_type="image/svg+xml")
+
+    for path in _CLOSED:
+        app.add_api_route(f"/gradio_api/{path}", absent, methods=_METHODS, include_in_schema=False)
+    app.add_api_route("/favicon.ico", icon, include_in_schema=False)
+
+
+def _packaged(name: str) -> str:
+    return files("assistant").joinpath(name).read_text(encoding="utf-8")
+
+
+def _head() -> str:
+    return f"<style>{_packaged('page.css')}</style><script>{_packaged('page.js')}</script>"
+
+
+def _theme() -> gr.themes.Base:
+    fonts = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
+    return gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"])
+
+
+def build_page(assistant: Assistant) -> gr.Blocks:
+    """The page's parts and what happens on each event."""
+    main = assistant.library.main
+    head = partial(present.page_head, document=main.document, count=len(main.clauses))
+    w = words(None)
+    with gr.Blocks(title=f"{w.title} · {w.subtitle}", analytics_enabled=False) as page:
+        talk = gr.State(())
+        top = _html(head(w))
+        choice = gr.Radio(_choices(w), value=_AUTOMATIC, label=w.language, elem_id="language")
+        chat = _chatbot(w)
+        hint = _html(present.examples_head(w))
+        with gr.Row(elem_id="examples"):
+            examples = [gr.Button(_example(w, i), elem_classes="example") for i in range(len(w.examples))]
+        with gr.Row(elem_id="ask"):
+            box = gr.Textbox(
+                label=w.question_label, placeholder=w.placeholder, lines=1, max_lines=5, elem_id="question",
+                scale=1, autofocus=False, container=False, html_attributes=_attributes(w),
+            )  # fmt: skip
+            send = gr.Button(w.send, variant="primary", elem_id="send", scale=0)
+            clear = gr.Button(w.clear, elem_id="clear", scale=0)
+        foot = _html(present.page_foot(w))
+
+        event: dict[str, Any] = {
+            "api_visibility": "private",
+            "show_progress": "hidden",
+            "concurrency_limit": _AT_ONCE,
+        }
+        outputs = [talk, chat, box]
+        asking = partial(converse, assistant.ask)
+        gr.on([box.submit, send.click], asking, [talk, box, choice], outputs, trigger_mode="once", **event)
+        for number, button in enumerate(examples):
+            of_example = partial(converse_example, assistant.ask, number)
+            button.click(of_example, [talk, choice], outputs, trigger_mode="once", **event)
+        clear.click(forget, None, outputs, **event)
+        spoken = [top, choice, chat, hint, *examples, box, send, clear, foot]
+        choice.change(partial(relabel, head), choice, spoken, **event)
+    page.queue(api_open=False, max_size=_WAITING, default_concurrency_limit=_AT_ONCE)
+    return page
+
+
+def _html(value: str) -> gr.Markdown:
+    """A part of the page: HTML from `present`, cleaned once more on arrival."""
+    return gr.Markdown(value, sanitize_html=True, latex_delimiters=[], buttons=[], container=False)
+
+
+def _chatbot(w: Words) -> gr.Chatbot:
+    return gr.Chatbot(
+        label=w.talk_label,
+        show_label=False,
+        elem_id="talk",
+        height=None,
+        autoscroll=False,
+        layout="panel",
+        container=False,
+        buttons=[],
+        latex_delimiters=[],
+        sanitize_html=True,
+        render_markdown=True,  # the messages are HTML in which nothing is Markdown
+        feedback_options=None,
+        allow_file_downloads=False,
+        group_consecutive_messages=False,
+    )
+
+
+def _attributes(w: Words) -> gr.InputHTMLAttributes:
+    return gr.InputHTMLAttributes(lang=w.lang, enterkeyhint="send", autocomplete="off")
+
+
+def _choices(w: Words) -> list[tuple[str, str]]:
+    named = [("简", Language.HANS), ("繁", Language.HANT), ("EN", Language.EN)]
+    return [(w.automatic, _AUTOMATIC), *((name, language.value) for name, language in named)]
+
+
+def _example(w: Words, number: int) -> str:
+    return "\n".join(w.examples[number])
+
+
+def chosen(choice: str) -> Language | None:
+    """The language chosen; None for the asker's own."""
+    return None if choice == _AUTOMATIC else Language(choice)
+
+
+def converse(ask: Ask, talk: Talk, question: str, choice: str) -> Iterator[tuple[Talk, list[Message], str]]:
+    """The talk with the question, and then with its answer: each time the talk, its messages and an empty box."""
+    asked = Exchange(question)
+    yield *_shown((*talk, asked), choice), ""
+    yield *_shown((*talk, answered(ask, talk, question, choice)), choice), ""
+
+
+def converse_example(
+    ask: Ask, number: int, talk: Talk, choice: str
+) -> Iterator[tuple[Talk, list[Message], str]]:
+    """As `converse`, with an example question of the page's language."""
+    return converse(ask, talk, words(chosen(choice)).examples[number][1], choice)
+
+
+def answered(ask: Ask, talk: Talk, question: str, choice: str) -> Exchange:
+    """The question with its answer, or with one sentence in the page's language; nothing is raised."""
+    language = chosen(choice)
+    w = words(language)
+    try:
+        return Exchange(question, ask(question, history=history(talk), language=language))
+    except QuestionError:
+        fault = w.fault_long.format(longest=LONGEST) if len(question) > LONGEST else w.fault_empty
+    except Exception:
+        _LOG.exception("a question could not be answered")
+        fault = w.fault_unexpected
+    return Exchange(question, fault=fault)
+
+
+def history(talk: Talk) -> tuple[Turn, ...]:
+    """The talk as plain turns, as every client gives it; questions without an answer are left out."""
+    pairs = ((e.question, e.answer.text) for e in talk if e.answer)
+    return tuple(
+        turn for q, a in pairs for turn in (Turn(Role.USER, q), Turn(Role.ASSISTANT, a))
+    )
+
+
+def _shown(talk: Talk, choice: str) -> tuple[Talk, list[Message]]:
+    kept = talk[-_REMEMBERED:]
+    return kept, messages(kept, words(chosen(choice)))
+
+
+def messages(talk: Talk, w: Words) -> list[Message]:
+    """The talk as the chat shows it."""
+    shown: list[Message] = []
+    for exchange in talk:
+        shown.append({"role": "user", "content": present.question_html(exchange, w)})
+        if exchange.answer or exchange.fault:
+            shown.append({"role": "assistant", "content": present.reply_html(exchange, w)})
+    return shown
+
+
+def forget() -> tuple[Talk, list[Message], str]:
+    """An empty talk."""
+    return (), [], ""
+
+
+def relabel(head: Callable[[Words], str], choice: str) -> list[Any]:
+    """The page's words in the chosen language, part by part; the answers given stay in theirs."""
+    w = words(chosen(choice))
+    return [
+        head(w),
+        gr.update(choices=_choices(w), label=w.language),
+        gr.update(label=w.talk_label),
+        present.examples_head(w),
+        *(gr.update(value=_example(w, i)) for i in range(len(w.examples))),
+        gr.update(label=w.question_label, placeholder=w.placeholder, html_attributes=_attributes(w)),
+        gr.update(value=w.send),
+        gr.update(value=w.clear),
+        present.page_foot(w),
+    ]
