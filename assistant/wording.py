@@ -15,6 +15,7 @@ from opencc import OpenCC
 from assistant.draft import Draft, Form
 from assistant.listing import cited_numbers
 from assistant.model import Citation, Language, Validity
+from assistant.phrases import CHINESE, ENGLISH
 from corpus.library import Library
 from corpus.model import Clause, Span
 from corpus.numerals import to_chinese
