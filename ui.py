@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from typing import Any
@@ -26,7 +27,6 @@ from assistant.present import Exchange, Words, words  # noqa: E402
 
 Talk = tuple[Exchange, ...]
 Ask = Callable[..., Answer]
-Message = dict[str, str]
 
 _LOG = logging.getLogger(__name__)
 _AUTOMATIC = "auto"
@@ -101,71 +101,98 @@ def _head() -> str:
 
 def _theme() -> gr.themes.Base:
     fonts = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
-    return gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"])
+    return gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]).set(
+        body_background_fill="#f5f7f9",
+        body_background_fill_dark="#12161c",
+        body_text_color="#1b2430",
+        body_text_color_dark="#e7ebf0",
+    )
 
 
 def build_page(assistant: Assistant) -> gr.Blocks:
     """The page's parts and what happens on each event."""
     main = assistant.library.main
-    head = partial(present.page_head, document=main.document, count=len(main.clauses))
+    intro = partial(present.page_intro, document=main.document, count=len(main.clauses))
     w = words(None)
     with gr.Blocks(title=f"{w.title} · {w.subtitle}", analytics_enabled=False) as page:
-        talk = gr.State(())
-        top = _html(head(w))
-        choice = gr.Radio(_choices(w), value=_AUTOMATIC, label=w.language, elem_id="language")
-        chat = _chatbot(w)
-        hint = _html(present.examples_head(w))
-        with gr.Row(elem_id="examples"):
-            examples = [gr.Button(_example(w, i), elem_classes="example") for i in range(len(w.examples))]
-        with gr.Row(elem_id="ask"):
-            box = gr.Textbox(
-                label=w.question_label, placeholder=w.placeholder, lines=1, max_lines=5, elem_id="question",
-                scale=1, autofocus=False, container=False, html_attributes=_attributes(w),
-            )  # fmt: skip
-            send = gr.Button(w.send, variant="primary", elem_id="send", scale=0)
-            clear = gr.Button(w.clear, elem_id="clear", scale=0)
-        foot = _html(present.page_foot(w))
-
-        event: dict[str, Any] = {
-            "api_visibility": "private",
-            "show_progress": "hidden",
-            "concurrency_limit": _AT_ONCE,
-        }
-        outputs = [talk, chat, box]
-        asking = partial(converse, assistant.ask)
-        gr.on([box.submit, send.click], asking, [talk, box, choice], outputs, trigger_mode="once", **event)
-        for number, button in enumerate(examples):
-            of_example = partial(converse_example, assistant.ask, number)
-            button.click(of_example, [talk, choice], outputs, trigger_mode="once", **event)
-        clear.click(forget, None, outputs, **event)
-        spoken = [top, choice, chat, hint, *examples, box, send, clear, foot]
-        choice.change(partial(relabel, head), choice, spoken, **event)
+        with gr.Column(elem_id="page"):
+            talk = gr.State(())
+            parts = _parts(w, intro)
+        _connect(assistant.ask, talk, parts, intro)
     page.queue(api_open=False, max_size=_WAITING, default_concurrency_limit=_AT_ONCE)
     return page
 
 
-def _html(value: str) -> gr.Markdown:
-    """A part of the page: HTML from `present`, cleaned once more on arrival."""
-    return gr.Markdown(value, sanitize_html=True, latex_delimiters=[], buttons=[], container=False)
+@dataclass(frozen=True)
+class _Parts:
+    """The page's components, from top to bottom."""
+
+    title: gr.Markdown
+    choice: gr.Radio
+    intro: gr.Markdown
+    chat: gr.Markdown
+    hint: gr.Markdown
+    examples: list[gr.Button]
+    box: gr.Textbox
+    send: gr.Button
+    clear: gr.Button
+    foot: gr.Markdown
 
 
-def _chatbot(w: Words) -> gr.Chatbot:
-    return gr.Chatbot(
-        label=w.talk_label,
-        show_label=False,
-        elem_id="talk",
-        height=None,
-        autoscroll=False,
-        layout="panel",
-        container=False,
-        buttons=[],
-        latex_delimiters=[],
-        sanitize_html=True,
-        render_markdown=True,  # the messages are HTML in which nothing is Markdown
-        feedback_options=None,
-        allow_file_downloads=False,
-        group_consecutive_messages=False,
+def _parts(w: Words, intro: Callable[[Words], str]) -> _Parts:
+    with gr.Row(elem_id="bar"):
+        title = _html(present.page_title(w))
+        choice = gr.Radio(_choices(w), value=_AUTOMATIC, label=w.language, elem_id="language")
+    told = _html(intro(w))
+    chat = _html("", elem_id="talk")
+    with gr.Column(elem_id="dock"):
+        hint = _html(present.examples_head(w))
+        with gr.Row(elem_id="examples"):
+            examples = [gr.Button(_example(w, i)) for i in range(len(w.examples))]
+        with gr.Row(elem_id="ask"):
+            box, send, clear = _box(w), gr.Button(w.send, elem_id="send"), gr.Button(w.clear, elem_id="clear")
+    foot = _html(present.page_foot(w))
+    return _Parts(title, choice, told, chat, hint, examples, box, send, clear, foot)
+
+
+def _html(value: str, elem_id: str | None = None) -> gr.Markdown:
+    """A part of the page: HTML from `present`, cleaned once more by the browser."""
+    return gr.Markdown(
+        value, elem_id=elem_id, sanitize_html=True, latex_delimiters=[], header_links=False, buttons=[]
     )
+
+
+def _box(w: Words) -> gr.Textbox:
+    # No max_length: a pasted text would be cut off without a word.
+    return gr.Textbox(
+        label=w.question_label,
+        show_label=False,
+        placeholder=w.placeholder,
+        lines=1,
+        max_lines=5,
+        elem_id="question",
+        container=False,
+        html_attributes=_attributes(w),
+    )
+
+
+def _connect(ask: Ask, talk: gr.State, parts: _Parts, intro: Callable[[Words], str]) -> None:
+    event: dict[str, Any] = {
+        "api_visibility": "private",
+        "show_progress": "hidden",
+        "concurrency_limit": _AT_ONCE,
+    }
+    outputs, choice = [talk, parts.chat, parts.box], parts.choice
+    triggers = [parts.box.submit, parts.send.click]
+    asking = partial(converse, ask)
+    gr.on(triggers, asking, [talk, parts.box, choice], outputs, trigger_mode="once", **event)
+    for number, button in enumerate(parts.examples):
+        asking = partial(converse_example, ask, number)
+        button.click(asking, [talk, choice], outputs, trigger_mode="once", **event)
+    parts.clear.click(forget, None, outputs, **event)
+    spoken = [parts.title, choice, parts.intro, parts.hint, *parts.examples]
+    spoken += [parts.box, parts.send, parts.clear, parts.foot]
+    choice.change(partial(relabel, intro), choice, spoken, **event)
 
 
 def _attributes(w: Words) -> gr.InputHTMLAttributes:
@@ -186,18 +213,22 @@ def chosen(choice: str) -> Language | None:
     return None if choice == _AUTOMATIC else Language(choice)
 
 
-def converse(ask: Ask, talk: Talk, question: str, choice: str) -> Iterator[tuple[Talk, list[Message], str]]:
-    """The talk with the question, and then with its answer: each time the talk, its messages and an empty box."""
-    asked = Exchange(question)
-    yield *_shown((*talk, asked), choice), ""
-    yield *_shown((*talk, answered(ask, talk, question, choice)), choice), ""
+def converse(ask: Ask, talk: Talk, question: str, choice: str) -> Iterator[tuple[Talk, str, str]]:
+    """The talk with the question, and then with its answer: each time the talk, its HTML and an empty box."""
+    yield _shown((*talk, Exchange(question)), choice)
+    yield _shown((*talk, answered(ask, talk, question, choice)), choice)
 
 
 def converse_example(
     ask: Ask, number: int, talk: Talk, choice: str
-) -> Iterator[tuple[Talk, list[Message], str]]:
-    """As `converse`, with an example question of the page's language."""
+) -> Iterator[tuple[Talk, str, str]]:
+    """As `converse`, with an example question in the page's language."""
     return converse(ask, talk, words(chosen(choice)).examples[number][1], choice)
+
+
+def _shown(talk: Talk, choice: str) -> tuple[Talk, str, str]:
+    kept = talk[-_REMEMBERED:]
+    return kept, present.talk_html(kept, words(chosen(choice))), ""
 
 
 def answered(ask: Ask, talk: Talk, question: str, choice: str) -> Exchange:
@@ -222,33 +253,18 @@ def history(talk: Talk) -> tuple[Turn, ...]:
     )
 
 
-def _shown(talk: Talk, choice: str) -> tuple[Talk, list[Message]]:
-    kept = talk[-_REMEMBERED:]
-    return kept, messages(kept, words(chosen(choice)))
-
-
-def messages(talk: Talk, w: Words) -> list[Message]:
-    """The talk as the chat shows it."""
-    shown: list[Message] = []
-    for exchange in talk:
-        shown.append({"role": "user", "content": present.question_html(exchange, w)})
-        if exchange.answer or exchange.fault:
-            shown.append({"role": "assistant", "content": present.reply_html(exchange, w)})
-    return shown
-
-
-def forget() -> tuple[Talk, list[Message], str]:
+def forget() -> tuple[Talk, str, str]:
     """An empty talk."""
-    return (), [], ""
+    return (), "", ""
 
 
-def relabel(head: Callable[[Words], str], choice: str) -> list[Any]:
+def relabel(intro: Callable[[Words], str], choice: str) -> list[Any]:
     """The page's words in the chosen language, part by part; the answers given stay in theirs."""
     w = words(chosen(choice))
     return [
-        head(w),
+        present.page_title(w),
         gr.update(choices=_choices(w), label=w.language),
-        gr.update(label=w.talk_label),
+        intro(w),
         present.examples_head(w),
         *(gr.update(value=_example(w, i)) for i in range(len(w.examples))),
         gr.update(label=w.question_label, placeholder=w.placeholder, html_attributes=_attributes(w)),

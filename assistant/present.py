@@ -37,7 +37,6 @@ class Words:
     language: str = "界面与回答的语言"
     automatic: str = "自动"
     examples_label: str = "可以这样问"
-    talk_label: str = "问答记录"
     question_label: str = "您的问题"
     placeholder: str = "说说您遇到的事,例如:货被退回来了要交税吗"
     send: str = "提问"
@@ -69,7 +68,7 @@ class Words:
     copy_answer: str = "复制全部"
     copied: str = "已复制"
     asked: str = "您问"
-    said: str = "答复"
+    seeking: str = "正在查阅原文……"
     examples: tuple[tuple[str, str], ...] = (
         ("税收", "货卖到国外被退回来了,还要不要交税?"),
         ("海外仓", "海外仓备案要交纸质材料吗?"),
@@ -90,7 +89,6 @@ _EN = Words(
     language="Language of page and answers",
     automatic="Auto",
     examples_label="You could ask",
-    talk_label="Questions and answers",
     question_label="Your question",
     placeholder="Say what it is about, e.g. our goods were returned: do we pay tax?",
     send="Ask",
@@ -121,7 +119,7 @@ _EN = Words(
     copy_answer="Copy all",
     copied="Copied",
     asked="You asked",
-    said="Answer",
+    seeking="Looking it up in the text …",
     examples=(
         ("Tax", "Our goods were returned from abroad. Do we pay tax on them?"),
         ("Warehouses", "Do we need paper documents to file an overseas warehouse?"),
@@ -195,20 +193,20 @@ def escaped(text: str) -> str:
     return text.translate(_REFERENCES)
 
 
-def page_head(w: Words, document: Document, count: int) -> str:
-    """The head of the page: its name, and what it answers from."""
-    hans = w.lang == Language.HANS
-    title, number = document.title, document.number or ""
-    intro = w.intro.format(
-        title=simplified_reading(title) if hans else title,
-        number=simplified_reading(number) if hans else number,
-        count=count,
-    )
+def page_title(w: Words) -> str:
+    """The page's name."""
     return (
-        f'<header class="top" lang="{w.lang}"><h1><span class="seal" aria-hidden="true">渝</span>'
-        f'<span class="name">{escaped(w.title)}</span><span class="dot" aria-hidden="true"> · </span>'
-        f'<span class="sub">{escaped(w.subtitle)}</span></h1><p>{escaped(intro)}</p></header>'
+        f'<h1 class="top" lang="{w.lang}"><span class="name">{escaped(w.title)}</span> '
+        f'<span class="sub">{escaped(w.subtitle)}</span></h1>'
     )
+
+
+def page_intro(w: Words, document: Document, count: int) -> str:
+    """What the page answers from."""
+    read = simplified_reading if w.lang == Language.HANS else str
+    title, number = read(document.title), read(document.number or "")
+    said = w.intro.format(title=title, number=number, count=count)
+    return f'<p class="intro" lang="{w.lang}">{escaped(said)}</p>'
 
 
 def examples_head(w: Words) -> str:
@@ -221,19 +219,23 @@ def page_foot(w: Words) -> str:
     return f'<p class="foot" lang="{w.lang}">{escaped(w.footer)}</p>'
 
 
-def question_html(exchange: Exchange, w: Words) -> str:
-    """The question, literally."""
-    return (
-        f'<div class="question"><span class="hidden-label">{escaped(w.asked)}</span>'
-        f"<p>{escaped(exchange.question)}</p></div>"
-    )
+def talk_html(talk: Iterable[Exchange], w: Words) -> str:
+    """The whole talk: each question literally, and below it the answer's card in the answer's language, or the
+    sentence that says why there is none, in the page's."""
+    return "".join(f'<div class="exchange">{_question(e, w)}{_reply(e, w)}</div>' for e in talk)
 
 
-def reply_html(exchange: Exchange, w: Words) -> str:
-    """The answer's card, in the answer's language; or the sentence that says why there is none, in the page's."""
+def _question(exchange: Exchange, w: Words) -> str:
+    label = f'<span class="unseen">{escaped(w.asked)}: </span>'
+    return f'<h2 class="question">{label}{escaped(exchange.question)}</h2>'
+
+
+def _reply(exchange: Exchange, w: Words) -> str:
     if exchange.answer:
         return answer_html(exchange.answer)
-    return f'<div class="card fault" lang="{w.lang}"><p class="said">{escaped(exchange.fault)}</p></div>'
+    if exchange.fault:
+        return f'<div class="card fault" lang="{w.lang}"><p class="said">{escaped(exchange.fault)}</p></div>'
+    return f'<p class="seeking" lang="{w.lang}">{escaped(w.seeking)}</p>'
 
 
 def answer_html(answer: Answer) -> str:
@@ -245,8 +247,7 @@ def answer_html(answer: Answer) -> str:
     return "".join(
         [
             f'<div class="card {answer.status.value}" lang="{answer.language.value}">',
-            f'<span class="hidden-label">{escaped(w.said)}</span><div class="marks">',
-            f'<span class="status">{escaped(_status(answer.status, w))}</span>{_badges(warned, w)}</div>',
+            f'<div class="marks"><span class="status">{escaped(_status(answer.status, w))}</span>{_badges(warned, w)}</div>',
             *(_paragraph(part) for part in paragraphs(answer.text, answer.language)),
             *sources,
             f"{copying}</div>",
