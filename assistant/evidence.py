@@ -10,9 +10,10 @@ from assistant.understand import Aspect, Reading
 from corpus.model import Clause, FactKind, Span
 from index.model import Hit
 
-_SECOND = 0.85
+_SECOND = 0.7
+_NEAREST = 3
 _MOST = 2
-_STATED = 0.35
+_STATED = 0.25
 _FIGURES = re.compile(
     r"目标|到20\d\d年|2\d年|(多少|几|好多|幾)(个|家|条|户)|达到|how many|target|goal|by 20\d\d"
 )
@@ -21,7 +22,8 @@ _FIGURES = re.compile(
 def best_sentences(candidate: Candidate, clause: Clause, reading: Reading) -> tuple[Span, ...]:
     """The sentence that answers best, and a second one where it is nearly as good, in the order of goodness.
 
-    A sentence is as good as the best passage that stands for it (itself, or a similar question), summed over the legs.
+    A sentence is as good as the mean of the three best passages that stand for it (itself, its rendering, similar
+    questions; a missing one counts as 0), summed over the legs. Measured on similar questions seen as new.
     """
     scores = sentence_scores(candidate, clause)
     for fact in clause.facts:
@@ -46,19 +48,11 @@ def sentence_scores(candidate: Candidate, clause: Clause) -> dict[Span, float]:
     """Scores of the clause's sentences that have a hit, higher is better."""
     total: dict[Span, float] = defaultdict(float)
     for leg in (candidate.dense, candidate.lexical):
-        for span, score in _best_by_span(leg).items():
-            if span in clause.sentences:
-                total[span] += score
+        for span in clause.sentences:
+            best = [hit.score for hit in leg if hit.passage.span == span][:_NEAREST]
+            if best:
+                total[span] += sum(best) / _NEAREST
     return dict(total)
-
-
-def _best_by_span(hits: tuple[Hit, ...]) -> dict[Span, float]:
-    best: dict[Span, float] = {}
-    for hit in hits:
-        span = hit.passage.span
-        if span is not None:
-            best[span] = max(best.get(span, hit.score), hit.score)
-    return best
 
 
 def focus_of(candidate: Candidate, sentence: Span) -> Span | None:

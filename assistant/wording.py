@@ -110,7 +110,7 @@ class Wording:
         said = self._of_clause(draft, first)
         parts = [
             self.say("topic", **self._clause(said[0].clause)),
-            self.say("gist", gist=self._gist(said)),
+            self.say("gist", gist=self._gist(said[:1])),
             self.say("unit_line", units=self._units(said[0])),
         ]
         for number in others:
