@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ AsJson = Annotated[
 
 def main() -> None:
     """Entry point: an expected error is one sentence on standard error and exit code 1."""
+    _without_tracing()
     try:
         app()
     except (AssistantError, CorpusError, IndexingError) as error:
@@ -40,6 +42,18 @@ def main() -> None:
         raise SystemExit(1) from None
     except BrokenPipeError:  # the reader, such as head, has gone
         raise SystemExit(0) from None
+
+
+def _without_tracing() -> None:
+    """LangChain would post questions to a tracing service, or through a gateway, if the shell said so for other programs."""
+    for name in (
+        "LANGSMITH_TRACING",
+        "LANGSMITH_TRACING_V2",
+        "LANGCHAIN_TRACING",
+        "LANGCHAIN_TRACING_V2",
+    ):
+        os.environ[name] = "false"
+    os.environ.pop("LANGSMITH_GATEWAY", None)
 
 
 @contextmanager
