@@ -1,0 +1,1 @@
+"""Clause → Passage → ranked Hit: what is searched, and finding it."""

@@ -7,16 +7,17 @@ What stands there is for other programs: it is hidden from chromadb here.
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.errors import IndexCorrupt, StorageError
+from index.errors import IndexCorrupt, StorageError, translated
 from index.model import Matrix, Vector
 
 if TYPE_CHECKING:
@@ -41,36 +42,57 @@ _KEPT = (
 
 
 @contextmanager
-def _hidden_environment() -> Iterator[None]:
-    """An empty current folder and an environment without anyone's settings, for as long as chromadb starts."""
-    saved, folder = dict(os.environ), Path.cwd()
+def _hidden(names: Iterable[str]) -> Iterator[None]:
+    """The environment without these variables."""
+    saved = {name: os.environ.pop(name) for name in tuple(names) if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(saved)
+
+
+@contextmanager
+def _empty_folder() -> Iterator[None]:
+    """An empty current folder."""
+    try:
+        before = Path.cwd()
+    except FileNotFoundError:  # it was deleted, so nothing can stand in it
+        yield
+        return
     with tempfile.TemporaryDirectory() as empty:
+        os.chdir(empty)
         try:
-            os.chdir(empty)
-            for name in saved.keys() - set(_KEPT):
-                del os.environ[name]
             yield
         finally:
-            os.environ.update(saved)
-            os.chdir(folder)
+            os.chdir(before)
+
+
+def _import_chromadb() -> None:
+    """Import it where it finds nobody's settings: it makes a Settings of its own while it is imported."""
+    if "chromadb" not in sys.modules:
+        with _empty_folder(), _hidden(os.environ.keys() - set(_KEPT)):
+            import chromadb  # noqa: F401
 
 
 def _client(folder: Path) -> ClientAPI:
-    """A client of its own for `folder`; chromadb errors are not of one family, so all are taken."""
+    """A client for `folder`; clients of one folder share its files until the last is closed."""
     folder = folder.resolve()
-    with _LOCK, _hidden_environment():
+    with _LOCK:
+        _import_chromadb()
         import chromadb
         from chromadb.config import Settings
 
-        settings = Settings(
-            _env_file=None,
-            is_persistent=True,
-            persist_directory=str(folder),
-            anonymized_telemetry=False,
-            allow_reset=False,
-        )
-        client: ClientAPI = chromadb.PersistentClient(path=str(folder), settings=settings)
-        return client
+        options: dict[str, Any] = {
+            "_env_file": None,
+            "is_persistent": True,
+            "persist_directory": str(folder),
+            "anonymized_telemetry": False,
+            "allow_reset": False,
+        }
+        with _hidden(n for n in tuple(os.environ) if n.lower() in Settings.model_fields):
+            settings = Settings(**options)
+            client: ClientAPI = chromadb.PersistentClient(path=str(folder), settings=settings)
+            return client
 
 
 class ChromaStore:
@@ -86,15 +108,14 @@ class ChromaStore:
         Raises:
             StorageError: the folder cannot be written.
         """
-        try:
+        with translated(StorageError, f"the vector index cannot be written to {folder}"):
             client = _client(folder)
-            collection = client.create_collection(
-                _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-            )
-        except Exception as error:  # chromadb: OSError, ValueError, InternalError, pyo3 panics …
-            raise StorageError(
-                f"the vector index cannot be written to {folder}: {_line(error)}"
-            ) from error
+            with _closed_on_failure(client):
+                collection = client.create_collection(
+                    _COLLECTION,
+                    embedding_function=None,
+                    configuration={"hnsw": {"space": "cosine"}},
+                )
         return cls(client, collection)
 
     @classmethod
@@ -106,14 +127,13 @@ class ChromaStore:
         """
         if not (folder / "chroma.sqlite3").is_file():  # else chromadb would make an empty one
             raise IndexCorrupt(f"the vector index in {folder} is gone: chroma.sqlite3 is missing")
-        try:
+        with translated(IndexCorrupt, f"the vector index in {folder} cannot be opened"):
             client = _client(folder)
-            collection = client.get_collection(_COLLECTION, embedding_function=None)
-            collection.count()
-        except Exception as error:
-            raise IndexCorrupt(
-                f"the vector index in {folder} cannot be opened: {_line(error)}"
-            ) from error
+            with _closed_on_failure(client):
+                collection = client.get_collection(_COLLECTION, embedding_function=None)
+                # Reading every id reads the pages of the table; count loads the vectors.
+                if len(collection.get(include=[])["ids"]) != collection.count():
+                    raise ValueError("it lists fewer ids than it counts")
         return cls(client, collection)
 
     def add(self, ids: Sequence[str], vectors: Matrix) -> None:
@@ -125,16 +145,16 @@ class ChromaStore:
         """
         if len(ids) != len(vectors):
             raise ValueError(f"{len(ids)} ids for {len(vectors)} vectors")
+        with translated(StorageError, "the vector index cannot be written"):
+            known = self._collection.get(ids=list(ids), include=[])["ids"] if ids else []
         # chromadb ignores an id that it has already, without a word.
-        if len(set(ids)) != len(ids) or self._collection.get(ids=list(ids), include=[])["ids"]:
+        if known or len(set(ids)) != len(ids):
             raise ValueError("an id is there already, or is given twice")
-        try:
+        with translated(StorageError, "the vector index cannot be written"):
             for i in range(0, len(ids), _BATCH):
                 self._collection.add(
                     ids=list(ids[i : i + _BATCH]), embeddings=vectors[i : i + _BATCH]
                 )
-        except Exception as error:
-            raise StorageError(f"the vector index cannot be written: {_line(error)}") from error
 
     def search(self, vector: Vector, limit: int) -> list[tuple[str, float]]:
         """See `ports.PassageStore`.
@@ -142,27 +162,38 @@ class ChromaStore:
         Raises:
             IndexCorrupt: the store is damaged.
         """
-        if not np.any(vector):
+        if limit < 1 or not np.any(vector):
             return []
-        try:
+        with translated(IndexCorrupt, "the vector index cannot be searched"):
             found: Any = self._collection.query(
-                query_embeddings=[vector], n_results=limit, include=["distances"]
+                query_embeddings=vector[np.newaxis], n_results=limit, include=["distances"]
             )
-        except Exception as error:
-            raise IndexCorrupt(f"the vector index cannot be searched: {_line(error)}") from error
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [(key, 1.0 - float(distance)) for key, distance in pairs]
 
     def count(self) -> int:
         """See `ports.PassageStore`."""
-        return self._collection.count()
+        with translated(IndexCorrupt, "the vector index cannot be read"):
+            return self._collection.count()
 
     def close(self) -> None:
         """See `ports.PassageStore`."""
-        close = getattr(self._client, "close", None)
-        if close:
+        _close(self._client)
+
+
+@contextmanager
+def _closed_on_failure(client: ClientAPI) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        _close(client)
+        raise
+
+
+def _close(client: ClientAPI) -> None:
+    close = getattr(client, "close", None)  # older clients have none
+    if close:
+        with (
+            _LOCK
+        ):  # the last client of a folder takes the files with it while another may be opening
             close()
-
-
-def _line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]

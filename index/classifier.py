@@ -120,8 +120,13 @@ def fit(passages: Sequence[Passage]) -> ClauseClassifier | None:
         shape=(len(texts), len(vocabulary)),
     )
     model = LogisticRegression(C=30, max_iter=300).fit(matrix, labels)
-    weights, bias = model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
-    return ClauseClassifier(tuple(model.classes_), vocabulary, idf, weights, bias)
+    weights, bias = model.coef_.T, model.intercept_.astype(np.float32)
+    if (
+        len(model.classes_) == 2
+    ):  # scikit-learn then gives the second class's logit alone; the first's is 0
+        weights, bias = np.hstack([0 * weights, weights]), np.array([0, *bias], dtype=np.float32)
+    rounded = weights.astype(np.float16).astype(np.float32)  # as it is saved
+    return ClauseClassifier(tuple(map(str, model.classes_)), vocabulary, idf, rounded, bias)
 
 
 def _statistics(texts: Iterable[str]) -> tuple[dict[str, int], NDArray[np.float32]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 
-from index.errors import EncoderError
+from index.errors import EncoderError, first_line
 from index.model import Matrix
 from index.ports import Encoder
 from index.static_encoder import StaticEncoder, is_static_model
@@ -29,9 +30,10 @@ def load_encoder(name: str = DEFAULT) -> Encoder:
     Raises:
         EncoderError: there is no such model, or it cannot be loaded.
     """
-    folder = packaged_model() if name == DEFAULT else Path(name)
-    if is_static_model(folder):
-        return StaticEncoder(folder)
+    if name == DEFAULT:  # never an id to download
+        return StaticEncoder(packaged_model())
+    if is_static_model(Path(name)):
+        return StaticEncoder(Path(name))
     return SentenceTransformerEncoder(name)
 
 
@@ -47,26 +49,38 @@ class SentenceTransformerEncoder:
 
         try:
             self._model = SentenceTransformer(name, device="cpu")
-        except (OSError, ValueError, ImportError) as error:
-            first = (str(error).strip() or type(error).__name__).splitlines()[0]
-            what = f"sentence-transformers cannot load {name!r}: {first}"
+        except Exception as error:  # of transformers, safetensors, tokenizers, the hub's client …
+            what = f"sentence-transformers cannot load {name!r}: {first_line(error)}"
             hint = "name a model folder or an id such as BAAI/bge-m3 that this machine can download"
             raise EncoderError(f"{what}; {hint}") from error
-        self._name = name
+        self._name = _name(name)
+        self._dimension = int(self._model.encode([""], show_progress_bar=False).shape[1])
 
     @property
     def name(self) -> str:
-        """The name it was loaded by."""
+        """The id it was loaded by; for a folder its name, and a digest that changes when a file in it does."""
         return self._name
 
     @property
     def dimension(self) -> int:
         """See `ports.Encoder`."""
-        return int(self._model.get_embedding_dimension() or 0)
+        return self._dimension
 
     def encode(self, texts: Sequence[str]) -> Matrix:
         """See `ports.Encoder`."""
         vectors = self._model.encode(
             list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
         )
-        return np.asarray(vectors, dtype=np.float32)
+        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self._dimension)
+
+
+def _name(name: str) -> str:
+    folder = Path(name)
+    if not folder.is_dir():
+        return name
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        # Gigabytes are not read for it: size and time of writing tell versions of a file apart.
+        digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
+        digest.update(f"{path.stat().st_mtime_ns}\0".encode())
+    return f"{folder.resolve().name}@{digest.hexdigest()[:12]}"

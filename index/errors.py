@@ -11,6 +11,9 @@ IndexingError
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class IndexingError(Exception):
     """Base of every error that the index package raises."""
@@ -38,3 +41,25 @@ class StorageError(IndexingError):
 
 class EncoderError(IndexingError):
     """An encoder cannot be loaded."""
+
+
+@contextmanager
+def translated(kind: type[IndexingError], what: str) -> Iterator[None]:
+    """Turn whatever a vendor raises inside into one error of ours, saying what was done and the vendor's first line.
+
+    chromadb and tantivy raise OSError, ValueError, RuntimeError and their own; and a panic in their Rust parts is not
+    even an Exception (a vector store with torn pages: ``pyo3_runtime.PanicException``).
+    """
+    try:
+        yield
+    except IndexingError:
+        raise
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__module__ != "pyo3_runtime":
+            raise
+        raise kind(f"{what}: {first_line(error)}") from error
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's message, cut at 200 characters; its class where it has none."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import tantivy
 
-from index.errors import IndexCorrupt, StorageError
+from index.errors import IndexCorrupt, StorageError, translated
 from index.model import Passage
 from index.tokens import terms
 
@@ -18,7 +18,7 @@ def build_term_index(folder: Path, passages: Iterable[Passage]) -> None:
     Raises:
         StorageError: the folder cannot be written.
     """
-    try:
+    with translated(StorageError, f"the lexical index cannot be written to {folder}"):
         schema = _schema()
         writer = tantivy.Index(schema, path=str(folder)).writer(heap_size=50_000_000, num_threads=1)
         for passage in passages:
@@ -27,8 +27,6 @@ def build_term_index(folder: Path, passages: Iterable[Passage]) -> None:
             writer.add_document(tantivy.Document.from_dict(fields, schema))
         writer.commit()
         writer.wait_merging_threads()
-    except (ValueError, OSError) as error:
-        raise StorageError(f"the lexical index cannot be written to {folder}: {error}") from error
 
 
 def _schema() -> tantivy.Schema:
@@ -48,16 +46,16 @@ class TantivyTermIndex:
     """
 
     def __init__(self, folder: Path) -> None:
-        try:
+        with translated(IndexCorrupt, f"the lexical index in {folder} cannot be opened"):
             self._index = tantivy.Index.open(str(folder))
             self._searcher = self._index.searcher()
-        except (ValueError, OSError) as error:
-            raise IndexCorrupt(
-                f"the lexical index in {folder} cannot be opened: {error}"
-            ) from error
 
     def search(self, text: str, limit: int) -> list[tuple[str, float]]:
-        """See `ports.TermIndex`. Each distinct term of `text` counts once."""
+        """See `ports.TermIndex`. Each distinct term of `text` counts once.
+
+        Raises:
+            IndexCorrupt: the index is damaged.
+        """
         clauses = [
             (
                 tantivy.Occur.Should,
@@ -65,10 +63,15 @@ class TantivyTermIndex:
             )
             for term in dict.fromkeys(terms(text))
         ]
-        if not clauses:
+        wanted = min(
+            limit, self.count()
+        )  # tantivy panics at 0, and reserves memory for a large one
+        if not clauses or wanted < 1:
             return []
-        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
-        return [(self._searcher.doc(address)["id"][0], float(score)) for score, address in found]
+        with translated(IndexCorrupt, "the lexical index cannot be searched"):
+            query = tantivy.Query.boolean_query(clauses)
+            found = self._searcher.search(query, wanted, count=False).hits
+            return [(self._searcher.doc(at)["id"][0], float(score)) for score, at in found]
 
     def count(self) -> int:
         """See `ports.TermIndex`."""

@@ -26,12 +26,12 @@ class MemoryStore:
             raise ValueError(f"{len(ids)} ids for {len(vectors)} vectors")
         if len({*self._ids, *ids}) != len(self._ids) + len(ids):
             raise ValueError("an id is there already, or is given twice")
-        self._ids += ids
         self._vectors = np.concatenate([self._vectors, vectors.astype(np.float32)])
+        self._ids += ids
 
     def search(self, vector: Vector, limit: int) -> list[tuple[str, float]]:
         """See `ports.PassageStore`. Equal scores come in the order of adding."""
-        if not np.any(vector):
+        if limit < 1 or not np.any(vector):
             return []
         norms = np.linalg.norm(self._vectors, axis=1)
         scores = self._vectors @ vector / np.maximum(norms * np.linalg.norm(vector), 1e-12)

@@ -17,6 +17,8 @@ Matrix = NDArray[np.float32]
 
 
 class PassageKind(StrEnum):
+    """What a passage holds."""
+
     SENTENCE = "sentence"
     CLAUSE = "clause"
     UNITS = "units"  # the bracket that names the responsible units

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from index.fusion import reciprocal_rank_fusion
 from index.model import Hit, Passage, Query
@@ -19,7 +21,7 @@ class LexicalRetriever:
 
     def retrieve(self, query: Query) -> list[Hit]:
         """See `ports.Retriever`."""
-        return _hits(self._index.search(query.text, _depth(query)), self._passages, query)
+        return _hits(partial(self._index.search, query.text), self._passages, query)
 
 
 class DenseRetriever:
@@ -33,7 +35,7 @@ class DenseRetriever:
     def retrieve(self, query: Query) -> list[Hit]:
         """See `ports.Retriever`."""
         vector = self._encoder.encode([query.text])[0]
-        return _hits(self._store.search(vector, _depth(query)), self._passages, query)
+        return _hits(partial(self._store.search, vector), self._passages, query)
 
 
 class HybridRetriever:
@@ -44,7 +46,9 @@ class HybridRetriever:
 
     def retrieve(self, query: Query) -> list[Hit]:
         """See `ports.Retriever`."""
-        return fuse(self.lexical.retrieve(query), self.dense.retrieve(query), query.limit)
+        # Both legs give more than is wanted: the order must not depend on how much that is.
+        wide = replace(query, limit=max(_DEPTH, query.limit))
+        return fuse(self.lexical.retrieve(wide), self.dense.retrieve(wide), query.limit)
 
 
 def fuse(lexical: Sequence[Hit], dense: Sequence[Hit], limit: int) -> list[Hit]:
@@ -54,12 +58,15 @@ def fuse(lexical: Sequence[Hit], dense: Sequence[Hit], limit: int) -> list[Hit]:
     return [Hit(by_id[key], score, rank) for rank, (key, score) in enumerate(fused[:limit], 1)]
 
 
-def _depth(query: Query) -> int:
-    return max(_DEPTH, query.limit * 2)
-
-
 def _hits(
-    found: Sequence[tuple[str, float]], passages: Mapping[str, Passage], query: Query
+    search: Callable[[int], list[tuple[str, float]]], passages: Mapping[str, Passage], query: Query
 ) -> list[Hit]:
-    wanted = [(passages[key], score) for key, score in found if passages[key].kind in query.kinds]
+    """Search deeper until there are enough of the wanted kinds: similar questions can fill the first hundreds."""
+    depth = max(_DEPTH, query.limit * 2)
+    while True:
+        found = search(depth)
+        wanted = [(passages[k], score) for k, score in found if passages[k].kind in query.kinds]
+        if len(wanted) >= query.limit or len(found) < depth:
+            break
+        depth *= 4
     return [Hit(p, score, rank) for rank, (p, score) in enumerate(wanted[: query.limit], 1)]

@@ -44,21 +44,29 @@ class StaticEncoder:
         try:
             module = folder / _static_module_path(folder)
             weights = module / "model.safetensors"
-            self._tokenizer = Tokenizer.from_file(str(module / "tokenizer.json"))
+            tokenizer = (module / "tokenizer.json").read_bytes()
             self._table, self._scales = _rows(load_file(weights))
-            digest = hashlib.sha256(weights.read_bytes()).hexdigest()[:12]
-        except (OSError, ValueError, LookupError, SafetensorError) as error:
+            digest = hashlib.sha256(weights.read_bytes() + tokenizer).hexdigest()[:12]
+        except (OSError, ValueError, LookupError, TypeError, SafetensorError) as error:
             raise EncoderError(f"{folder} holds no readable static model: {error}") from error
-        except Exception as error:  # tokenizers raises plain Exception for a damaged file
+        try:
+            self._tokenizer = Tokenizer.from_buffer(tokenizer)
+        except (
+            Exception
+        ) as error:  # tokenizers raises ValueError or plain Exception for a damaged file
             raise EncoderError(f"the tokenizer in {folder} is damaged: {error}") from error
+        if self._tokenizer.get_vocab_size() > len(self._table):
+            raise EncoderError(
+                f"{folder} has {len(self._table)} vectors for {self._tokenizer.get_vocab_size()} tokens"
+            )
         # The tokenizer is shared between threads: it must not change while encoding.
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._name = f"{folder.name}@{digest}"
+        self._name = f"{folder.resolve().name}@{digest}"
 
     @property
     def name(self) -> str:
-        """The folder's name and the digest of its weights."""
+        """The folder's name and the digest of its weights and tokenizer."""
         return self._name
 
     @property
@@ -68,6 +76,8 @@ class StaticEncoder:
 
     def encode(self, texts: Sequence[str]) -> Matrix:
         """See `ports.Encoder`."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         sums = np.stack([self._scales[e.ids] @ self._table[e.ids] for e in encodings])
         norms = np.linalg.norm(sums, axis=1, keepdims=True)

@@ -1,13 +1,15 @@
 """An index on disk, opened for reading.
 
     <folder>/current            the name of the live version
-    <folder>/<version>/         manifest.json · passages.jsonl · lexical/ · dense/ · classifier.npz
+    <folder>/<version>/         manifest.json · passages.jsonl · lexical/ · dense/ · classifier.npz · digests.json
 
-A version is written once and never changed. A new one becomes live when `current` is replaced, in one atomic rename.
+A version is written once and never changed; `digests.json` tells whether it was. A new one becomes live when `current` is
+replaced, in one atomic rename.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -17,6 +19,7 @@ from corpus.model import Span
 from index.chroma import ChromaStore
 from index.classifier import ClauseClassifier
 from index.errors import IndexCorrupt, IndexMismatch, IndexMissing
+from index.lease import Lease
 from index.lexical import TantivyTermIndex
 from index.model import Passage, PassageKind
 from index.ports import Encoder, PassageStore, TermIndex
@@ -24,6 +27,7 @@ from index.retriever import DenseRetriever, HybridRetriever, LexicalRetriever
 
 FORMAT = 3
 CURRENT = "current"
+DIGESTS = "digests.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class OpenIndex:
     dense: PassageStore
     classifier: ClauseClassifier | None
     encoder: Encoder
+    lease: Lease | None = None
 
     @property
     def retriever(self) -> HybridRetriever:
@@ -66,6 +71,8 @@ class OpenIndex:
     def close(self) -> None:
         """Let go of the files."""
         self.dense.close()
+        if self.lease:
+            self.lease.release()
 
 
 def live_version(folder: Path) -> Path:
@@ -84,11 +91,15 @@ def live_version(folder: Path) -> Path:
             f"{folder / CURRENT} cannot be read: {error}; `yuce index build` mends it"
         ) from error
     version = folder / name
-    if not name or "/" in name or not (version / "manifest.json").is_file():
+    if name not in _names(folder) or not (version / "manifest.json").is_file():
         raise IndexCorrupt(
-            f"{folder / CURRENT} names {name!r}, which is not there; `yuce index build` mends it"
+            f"{folder / CURRENT} names {name[:100]!r}, which is not there; `yuce index build` mends it"
         )
     return version
+
+
+def _names(folder: Path) -> frozenset[str]:
+    return frozenset(path.name for path in folder.iterdir())
 
 
 def read_manifest(version: Path) -> Manifest:
@@ -121,8 +132,20 @@ def open_version(version: Path, encoder: Encoder) -> OpenIndex:
         raise IndexMismatch(
             f"the index was built with the encoder {built}, not {asked}; rebuild it"
         )
+    lease = Lease(version)
+    try:
+        return _opened(version, manifest, encoder, lease)
+    except BaseException:
+        lease.release()
+        raise
+
+
+def _opened(version: Path, manifest: Manifest, encoder: Encoder, lease: Lease) -> OpenIndex:
+    _check_digests(version)
     passages = read_passages(version / "passages.jsonl")
     lexical = TantivyTermIndex(version / "lexical")
+    model = version / "classifier.npz"
+    classifier = ClauseClassifier.load(model) if model.exists() else None
     dense = ChromaStore.open(version / "dense")
     counts = {len(passages), lexical.count(), dense.count(), manifest.passages}
     if len(counts) > 1:
@@ -130,9 +153,42 @@ def open_version(version: Path, encoder: Encoder) -> OpenIndex:
         raise IndexCorrupt(
             f"the index in {version} is incomplete: its parts hold {sorted(counts)} passages"
         )
-    model = version / "classifier.npz"
-    classifier = ClauseClassifier.load(model) if model.exists() else None
-    return OpenIndex(version.name, manifest, passages, lexical, dense, classifier, encoder)
+    return OpenIndex(version.name, manifest, passages, lexical, dense, classifier, encoder, lease)
+
+
+def write_digests(version: Path) -> None:
+    """Write the SHA-256 of every file that stays as it is."""
+    text = json.dumps(_digests(version), indent=1)
+    (version / DIGESTS).write_text(text + "\n", encoding="utf-8")
+
+
+def _check_digests(version: Path) -> None:
+    """A file of vectors with a bit changed gives wrong neighbours, or ends the process: it is not opened."""
+    path = version / DIGESTS
+    try:
+        wanted, found = json.loads(path.read_text(encoding="utf-8")), _digests(version)
+    except (OSError, ValueError) as error:
+        raise IndexCorrupt(
+            f"{path} cannot be read: {error}; `yuce index build` mends it"
+        ) from error
+    if wanted != found:
+        pairs = found.items() ^ (wanted.items() if isinstance(wanted, dict) else set())
+        names = ", ".join(sorted({name for name, _ in pairs}))
+        raise IndexCorrupt(
+            f"the index in {version} is damaged: {names} changed after it was built; `yuce index build` mends it"
+        )
+
+
+def _digests(version: Path) -> dict[str, str]:
+    """By file name. SQLite writes to its file on opening, and locks are no part of the index."""
+    paths = (p for p in version.rglob("*") if p.is_file() and not _changes(p))
+    return {
+        p.relative_to(version).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in paths
+    }
+
+
+def _changes(path: Path) -> bool:
+    return path.name.startswith((".", "chroma.sqlite3")) or path.name == DIGESTS
 
 
 def write_passages(path: Path, passages: list[Passage]) -> None:
@@ -149,7 +205,7 @@ def read_passages(path: Path) -> dict[str, Passage]:
         IndexCorrupt: the file is missing or damaged.
     """
     try:
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
         return {row["id"]: _passage(row) for row in rows}
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise IndexCorrupt(

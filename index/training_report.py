@@ -89,9 +89,9 @@ Cosine similarity over title + text, texts uncut.
 ## Licence
 
 The weights: Apache-2.0. The training texts are not part of them. Their sources have terms of their
-own, and not all name a licence: the README of lawyer-llama (kinds lawyer, lawq) limits its content
-to academic research and excludes commercial use; LAW-GPT offers its models for reference and
-research; BQ is handed out on application. `--without KIND …` trains without a kind.
+own, and not all name a licence. Kinds that are for research only (lawyer, lawq, lawgpt) can be left
+out with `--without`, and are left out of the shipped model; BQ, a part of para, is handed out on
+application.
 """
 
 
@@ -151,11 +151,17 @@ def write_card(
         pairs=f"{sum(record.counts.values()):,}",
         counts=_table(("kind", "pairs"), sorted(record.counts.items())),
         settings=_table(("setting", "value"), values.items()),
-        sources=SOURCES,
+        sources=_sources(record.counts),
         figures=_figures(figures),
         **{key: value for key, value in asdict(record).items() if key != "counts"},
     )
     (folder / "README.md").write_text(text, encoding="utf-8")
+
+
+def _sources(used: Mapping[str, int]) -> str:
+    """The sources of the kinds that were used."""
+    head, rule, *rows = SOURCES.splitlines()
+    return "\n".join([head, rule, *(r for r in rows if r.split("|")[1].strip() in used)])
 
 
 def _figures(figures: Mapping[str, Mapping[str, float]]) -> str:
