@@ -34,34 +34,36 @@ _REMEMBERED = 30
 _AT_ONCE = 8
 _WAITING = 64
 _LARGEST_FILE = 1024
-# The page takes and gives no files: what gradio offers for them answers as if it were not there.
+# The page takes and gives no files and is called by nothing but itself: these of gradio's paths are not there.
 _CLOSED = (
-    "upload",
-    "upload_progress",
-    "file={path:path}",
-    "file/{path:path}",
-    "proxy={path:path}",
-    "stream/{path:path}",
+    "api",
+    "call",
     "component_server",
-    "process_recording",
-    "vibe-edit",
-    "runs",
-    "run-history/{path:path}",
     "deep_link",
+    "file",
+    "process_recording",
+    "proxy",
+    "run",
+    "stream",
+    "upload",
+    "vibe-edit",
 )
 _METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE"]
 
 
-def application() -> FastAPI:
+def application(assistant: Assistant | None = None) -> FastAPI:
     """The HTTP interface with the page at its root, over one Assistant.
+
+    Args:
+        assistant: default is one made as the environment says.
 
     Raises:
         AssistantError, CorpusError, IndexingError: the assistant cannot be made.
     """
-    assistant = Assistant()
+    assistant = assistant or Assistant()
     app = create_api(assistant)
     _close(app)
-    return gr.mount_gradio_app(
+    mounted: FastAPI = gr.mount_gradio_app(
         app,
         build_page(assistant),
         path="",
@@ -77,6 +79,7 @@ def application() -> FastAPI:
         theme=_theme(),
         head=_head(),
     )
+    return mounted
 
 
 def _close(app: FastAPI) -> None:
@@ -84,10 +87,12 @@ def _close(app: FastAPI) -> None:
         return Response(status_code=404)
 
     def icon() -> Response:
-        return Response(_packaged("page.svg"), media_type="image/svg+xml")
+        return Response(present.ICON, media_type="image/svg+xml")
 
-    for path in _CLOSED:
-        app.add_api_route(f"/gradio_api/{path}", absent, methods=_METHODS, include_in_schema=False)
+    for name in _CLOSED:
+        app.add_api_route(
+            f"/gradio_api/{name}{{rest:path}}", absent, methods=_METHODS, include_in_schema=False
+        )
     app.add_api_route("/favicon.ico", icon, include_in_schema=False)
 
 
@@ -100,7 +105,7 @@ def _head() -> str:
 
 
 def _theme() -> gr.themes.Base:
-    fonts = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
+    fonts = ["-apple-system", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
     return gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]).set(
         body_background_fill="#f5f7f9",
         body_background_fill_dark="#12161c",
@@ -114,6 +119,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
     main = assistant.library.main
     intro = partial(present.page_intro, document=main.document, count=len(main.clauses))
     w = words(None)
+    page: gr.Blocks
     with gr.Blocks(title=f"{w.title} · {w.subtitle}", analytics_enabled=False) as page:
         with gr.Column(elem_id="page"):
             talk = gr.State(())
@@ -150,7 +156,11 @@ def _parts(w: Words, intro: Callable[[Words], str]) -> _Parts:
         with gr.Row(elem_id="examples"):
             examples = [gr.Button(_example(w, i)) for i in range(len(w.examples))]
         with gr.Row(elem_id="ask"):
-            box, send, clear = _box(w), gr.Button(w.send, elem_id="send"), gr.Button(w.clear, elem_id="clear")
+            box, send, clear = (
+                _box(w),
+                gr.Button(w.send, elem_id="send"),
+                gr.Button(w.clear, elem_id="clear"),
+            )
     foot = _html(present.page_foot(w))
     return _Parts(title, choice, told, chat, hint, examples, box, send, clear, foot)
 
@@ -158,7 +168,12 @@ def _parts(w: Words, intro: Callable[[Words], str]) -> _Parts:
 def _html(value: str, elem_id: str | None = None) -> gr.Markdown:
     """A part of the page: HTML from `present`, cleaned once more by the browser."""
     return gr.Markdown(
-        value, elem_id=elem_id, sanitize_html=True, latex_delimiters=[], header_links=False, buttons=[]
+        value,
+        elem_id=elem_id,
+        sanitize_html=True,
+        latex_delimiters=[],
+        header_links=False,
+        buttons=[],
     )
 
 
@@ -223,7 +238,7 @@ def converse_example(
     ask: Ask, number: int, talk: Talk, choice: str
 ) -> Iterator[tuple[Talk, str, str]]:
     """As `converse`, with an example question in the page's language."""
-    return converse(ask, talk, words(chosen(choice)).examples[number][1], choice)
+    yield from converse(ask, talk, words(chosen(choice)).examples[number][1], choice)
 
 
 def _shown(talk: Talk, choice: str) -> tuple[Talk, str, str]:
@@ -248,9 +263,7 @@ def answered(ask: Ask, talk: Talk, question: str, choice: str) -> Exchange:
 def history(talk: Talk) -> tuple[Turn, ...]:
     """The talk as plain turns, as every client gives it; questions without an answer are left out."""
     pairs = ((e.question, e.answer.text) for e in talk if e.answer)
-    return tuple(
-        turn for q, a in pairs for turn in (Turn(Role.USER, q), Turn(Role.ASSISTANT, a))
-    )
+    return tuple(turn for q, a in pairs for turn in (Turn(Role.USER, q), Turn(Role.ASSISTANT, a)))
 
 
 def forget() -> tuple[Talk, str, str]:
@@ -267,7 +280,9 @@ def relabel(intro: Callable[[Words], str], choice: str) -> list[Any]:
         intro(w),
         present.examples_head(w),
         *(gr.update(value=_example(w, i)) for i in range(len(w.examples))),
-        gr.update(label=w.question_label, placeholder=w.placeholder, html_attributes=_attributes(w)),
+        gr.update(
+            label=w.question_label, placeholder=w.placeholder, html_attributes=_attributes(w)
+        ),
         gr.update(value=w.send),
         gr.update(value=w.clear),
         present.page_foot(w),

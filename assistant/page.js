@@ -5,6 +5,7 @@
   let answers = 0;
   let open = new Set();
   let region = null;
+  let drawing = 0;
 
   const say = (text) => {
     if (!region) {
@@ -56,7 +57,7 @@
   /* The talk is drawn anew with each answer: what was unfolded is unfolded again, the new question comes into view. */
   const drawn = () => {
     const cards = document.querySelectorAll("#talk .card");
-    if (cards.length <= answers && !document.querySelector("#talk .seeking")) open = new Set();
+    if (cards.length < answers) open = new Set();
     folds().forEach((fold, place) => { if (open.has(place)) fold.open = true; });
     if (cards.length > answers) {
       const last = cards[cards.length - 1];
@@ -73,7 +74,10 @@
   };
 
   new MutationObserver((changes) => {
-    if (changes.some((change) => change.target.closest?.("#talk"))) drawn();
+    if (changes.some((change) => change.target.closest?.("#talk"))) {
+      clearTimeout(drawing); /* emptied, then filled: one drawing */
+      drawing = setTimeout(drawn, 40);
+    }
     const group = document.querySelector("#language");
     if (group) named(group);
   }).observe(root, { childList: true, subtree: true });

@@ -20,8 +20,14 @@ from corpus.model import Document, Span
 from corpus.reading import simplified_reading
 
 _REFERENCES = str.maketrans({c: f"&#{ord(c)};" for c in "&<>\"'\\`*_~{}[]()#+!|$:\n\r\t"})
-_NOTE = pattern(r"(?=注意[::]|Please note:)")
+_NOTE = pattern(r"(注意[::][^。]*。|Please note:[^.]*\.(?: The document does not say[^.]*\.)?)")
 _SENTENCE_END = pattern(r"(?<=[。!?])|(?<=[.!?]) (?=[A-Z“])")
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1d4f91"/>'
+    '<path d="M9 9h14M9 14h14M9 19h9" stroke="#fff" stroke-width="2.4" stroke-linecap="round"/>'
+    '<circle cx="22.5" cy="22" r="2.6" fill="#fff"/></svg>'
+)
+"""The page's icon: a text with its seal."""
 _LONG = {Language.HANS: 150, Language.HANT: 150, Language.EN: 420}
 _WARNINGS = (ValidityState.EXPIRED, ValidityState.UPCOMING, ValidityState.TARGET_PASSED)
 
@@ -38,7 +44,7 @@ class Words:
     automatic: str = "自动"
     examples_label: str = "可以这样问"
     question_label: str = "您的问题"
-    placeholder: str = "说说您遇到的事,例如:货被退回来了要交税吗"
+    placeholder: str = "写下您想问的事"
     send: str = "提问"
     clear: str = "清空"
     footer: str = (
@@ -70,12 +76,12 @@ class Words:
     asked: str = "您问"
     seeking: str = "正在查阅原文……"
     examples: tuple[tuple[str, str], ...] = (
-        ("税收", "货卖到国外被退回来了,还要不要交税?"),
-        ("海外仓", "海外仓备案要交纸质材料吗?"),
-        ("资金", "独立站补贴多少钱?"),
-        ("保险", "小微企业的出口信用保险保费谁来出?"),
-        ("人才", "人才的事归哪个部门管?"),
-        ("目标", "哪些条有2027年目标?"),
+        ("税收", "货被退回来了,还要交税吗?"),
+        ("海外仓", "海外仓备案要纸质材料吗?"),
+        ("资金", "自建独立站能补贴多少钱?"),
+        ("保险", "小微企业的信保保费谁来出?"),
+        ("人才", "跨境电商人才归谁管?"),
+        ("目标", "哪些条定了2027年目标?"),
     )
 
 
@@ -90,7 +96,7 @@ _EN = Words(
     automatic="Auto",
     examples_label="You could ask",
     question_label="Your question",
-    placeholder="Say what it is about, e.g. our goods were returned: do we pay tax?",
+    placeholder="Write your question",
     send="Ask",
     clear="Clear",
     footer="Answers are looked up by a program in the text it holds. They are not an official reply; rely on the original "
@@ -134,7 +140,7 @@ _EN = Words(
 @lru_cache(maxsize=1)
 def _hant() -> Words:
     """The Simplified words in Traditional characters."""
-    convert = OpenCC("s2t").convert
+    convert = OpenCC("s2tw").convert
     values = {f.name: getattr(_HANS, f.name) for f in fields(Words)}
     texts = {name: convert(v) for name, v in values.items() if isinstance(v, str)}
     examples = tuple((convert(theme), convert(question)) for theme, question in _HANS.examples)
@@ -190,7 +196,8 @@ def escaped(text: str) -> str:
     >>> escaped("<b>1~3万元")
     '&#60;b&#62;1&#126;3万元'
     """
-    return text.translate(_REFERENCES)
+    whole = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate could not be sent
+    return whole.translate(_REFERENCES)
 
 
 def page_title(w: Words) -> str:
@@ -220,12 +227,16 @@ def page_foot(w: Words) -> str:
 
 
 def talk_html(talk: Iterable[Exchange], w: Words) -> str:
-    """The whole talk: each question literally, and below it the answer's card in the answer's language, or the
-    sentence that says why there is none, in the page's."""
+    """The whole talk: each question literally, and below it the answer's card in the answer's language.
+
+    Where there is no answer, the sentence that says why stands in its place, in the page's language.
+    """
     return "".join(f'<div class="exchange">{_question(e, w)}{_reply(e, w)}</div>' for e in talk)
 
 
 def _question(exchange: Exchange, w: Words) -> str:
+    if not exchange.question.strip():
+        return ""
     label = f'<span class="unseen">{escaped(w.asked)}: </span>'
     return f'<h2 class="question">{label}{escaped(exchange.question)}</h2>'
 
@@ -256,18 +267,16 @@ def answer_html(answer: Answer) -> str:
 
 
 def paragraphs(text: str, language: Language) -> list[str]:
-    """The text in one or two paragraphs: a note apart, else a long text parted near its middle, between sentences."""
-    lead, *notes = (part.strip() for part in _NOTE.split(text, maxsplit=1))
-    if notes and lead:
-        return [lead, *notes]
+    """The text in readable paragraphs: a note apart, else a long text parted near its middle, between sentences."""
+    parts = [stripped for part in _NOTE.split(text) if (stripped := part.strip())]
+    if len(parts) > 1 or len(text) <= _LONG[language]:
+        return parts
     sentences = [s for s in _SENTENCE_END.split(text) if s]
-    if len(text) <= _LONG[language] or len(sentences) < 2:
-        return [text]
     glue = " " if language is Language.EN else ""
     halves = [
-        (glue.join(sentences[:i]), glue.join(sentences[i:])) for i in range(1, len(sentences))
+        [glue.join(sentences[:i]), glue.join(sentences[i:])] for i in range(1, len(sentences))
     ]
-    return list(min(halves, key=lambda pair: abs(len(pair[0]) - len(pair[1]))))
+    return min(halves, key=lambda pair: abs(len(pair[0]) - len(pair[1])), default=[text])
 
 
 def _paragraph(text: str) -> str:
@@ -350,7 +359,7 @@ def _unit(unit: CitedUnit, w: Words) -> str:
     hans = w.lang == Language.HANS
     full = unit.full_hans if hans else unit.full
     printed = simplified_reading(unit.printed) if hans else unit.printed
-    short = f' <span class="short">{escaped(printed)}</span>' if printed != full else ""
+    short = f' <span class="short">({escaped(printed)})</span>' if printed != full else ""
     doubt = "" if unit.confirmed else f' <span class="doubt">{escaped(w.unconfirmed)}</span>'
     return f'<span class="full">{escaped(full)}</span>{short}{doubt}'
 
@@ -383,7 +392,7 @@ def _button(kind: str, label: str, w: Words) -> str:
 def marked_clause(citation: Citation, marks: tuple[Span, ...]) -> str:
     """The clause's whole text (for a preamble the document's) as safe HTML, with the cited places in <mark>.
 
-    Without its tags, and unescaped, it is the source's text, but for white space at both ends.
+    Without its tags and unescaped it is the source's text, but for white space at both ends.
     """
     text = citation.document.text
     area = citation.clause.span if citation.clause else Span(0, len(text))
