@@ -23,7 +23,8 @@ from assistant.api import create_api  # noqa: E402
 from assistant.bootstrap import Assistant  # noqa: E402
 from assistant.errors import QuestionError  # noqa: E402
 from assistant.model import Answer, Language, Role, Turn  # noqa: E402
-from assistant.present import Exchange, Words, words  # noqa: E402
+from assistant.page_words import Words, words  # noqa: E402
+from assistant.present import Exchange  # noqa: E402
 
 Talk = tuple[Exchange, ...]
 Ask = Callable[..., Answer]

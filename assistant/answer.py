@@ -91,7 +91,7 @@ class Answerer:
         return understand(asked, self._library.registry, len(self._library.main.clauses))
 
     def _finished(self, asked: Question, reading: Reading, draft: Draft) -> Answer:
-        validity = validity_of(draft.citations, asked.as_of or self._clock())
+        validity = validity_of(draft.citations, asked.as_of or self._clock(), draft.focus)
         answer = Answer(
             id=uuid.uuid4().hex[:16],
             question=asked.text,

@@ -42,6 +42,7 @@ ValidityRow = TypedDict(
         "as_of": str,
         "start": int,
         "end": int,
+        "asked": bool,
     },
 )
 
@@ -125,6 +126,7 @@ def _validity_row(validity: Validity) -> ValidityRow:
         "as_of": validity.as_of.isoformat(),
         "start": validity.span.start,
         "end": validity.span.end,
+        "asked": validity.asked,
     }
 
 

@@ -100,7 +100,10 @@ class ValidityState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """What a cited text says about time, judged on `as_of`. `span` is the part of the sentence that it concerns."""
+    """What a cited text says about time, judged on `as_of`.
+
+    `span` is the part of the sentence that it concerns; `asked` whether that part is what the question is about.
+    """
 
     document_id: str
     clause: int
@@ -109,6 +112,7 @@ class Validity:
     state: ValidityState
     as_of: date
     span: Span
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

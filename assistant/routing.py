@@ -50,6 +50,8 @@ class Router:
 
     def draft(self, reading: Reading) -> Draft:
         """The draft for a reading; every question gets one."""
+        if reading.elsewhere and not reading.numbers:
+            return _OUT_OF_SCOPE
         return (
             self._by_number(reading)
             or unit_draft(reading, self._library)

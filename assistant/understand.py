@@ -95,7 +95,7 @@ _NEXT = re.compile(r"(下|后)一?(条|项|个措施)|next (measure|clause|artic
 _PREVIOUS = re.compile(r"(上|前)一?(条|项|个措施)|previous (measure|clause|article|one)")
 # The number belongs to another text: 电子商务法第十六条.
 _OTHER_TEXT = re.compile(
-    r"(法|条例|规定|办法|公告|细则|民法典|宪法)》?\s*第?$|\b(law|code|act|regulation)s?,?\s*$"
+    r"(法|条例|规定|办法|公告|细则|民法典|宪法|意见|方案)》?的?\s*第?$|\b(law|code|act|regulation)s?'?,?\s*$"
 )
 _INJECTION = re.compile(
     r"忽略.{0,12}(指令|规则|设定|提示|要求|内容)|无视.{0,12}(规则|指令|限制)|系统提示词?|提示词|扮演|你现在是一?个|从现在起你|照抄这句|只(准|许|能)?(回复|回答|输出)|\[\[?system|"
@@ -111,7 +111,11 @@ _FOLLOW_UP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question as understood. `text` is its search form without what is not a question; `numbers` as asked for."""
+    """A question as understood.
+
+    `text` is its search form without what is not a question; `numbers` are the clause numbers asked for; `elsewhere`
+    tells that an article of another law is named; `relative` is 1 for the next clause, -1 for the one before.
+    """
 
     language: Language
     text: str
@@ -119,6 +123,7 @@ class Reading:
     numbers: tuple[int, ...]
     units: tuple[str, ...]
     injected: bool
+    elsewhere: bool = False
     relative: int = 0
 
     def asks(self, aspect: Aspect) -> bool:
@@ -138,6 +143,7 @@ def understand(question: Question, registry: UnitRegistry, clause_count: int) ->
         numbers=clause_numbers(text, clause_count),
         units=units_named(text, registry),
         injected=injected,
+        elsewhere=_names_another_text(text),
         relative=1 if _NEXT.search(text) else -1 if _PREVIOUS.search(text) else 0,
     )
 
@@ -163,6 +169,11 @@ def clause_numbers(text: str, clause_count: int) -> tuple[int, ...]:
     if _LAST.search(text):
         found.append(clause_count)
     return tuple(dict.fromkeys(found))
+
+
+def _names_another_text(text: str) -> bool:
+    """Whether an article of another law is named, such as 电子商务法第十六条."""
+    return any(_OTHER_TEXT.search(text[: m.start()]) for m in _BY_NUMBER.finditer(text))
 
 
 def units_named(text: str, registry: UnitRegistry) -> tuple[str, ...]:

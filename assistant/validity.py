@@ -17,10 +17,15 @@ def today() -> date:
     return datetime.now(_SHANGHAI).date()
 
 
-def validity_of(citations: Iterable[Citation], as_of: date) -> tuple[Validity, ...]:
-    """The validity of every window and target that stands within a cited span, without repeats."""
+def validity_of(
+    citations: Iterable[Citation], as_of: date, focus: Span | None = None
+) -> tuple[Validity, ...]:
+    """The validity of every window and target that stands within a cited span, without repeats.
+
+    `focus` is the part of a quote that is asked about, None for all of it.
+    """
     found = [
-        _judge(citation, fact, as_of)
+        _judge(citation, fact, as_of, focus)
         for citation in citations
         if citation.clause
         for fact in citation.clause.facts
@@ -29,8 +34,12 @@ def validity_of(citations: Iterable[Citation], as_of: date) -> tuple[Validity, .
     return tuple(dict.fromkeys(found))
 
 
-def _judge(citation: Citation, fact: Fact, as_of: date) -> Validity:
+def _judge(citation: Citation, fact: Fact, as_of: date, focus: Span | None) -> Validity:
     assert citation.clause is not None
+    sentence = next(s for s in citation.clause.sentences if s.contains(fact.span))
+    # A target year is said once, at the head of the sentence, for all that follows.
+    target = fact.kind is FactKind.TARGET
+    part = sentence if target else segment(citation.document, sentence, fact.span)
     last = fact.last or date(int(fact.value or 0), 12, 31)
     return Validity(
         document_id=citation.document.id,
@@ -39,7 +48,8 @@ def _judge(citation: Citation, fact: Fact, as_of: date) -> Validity:
         last=last,
         state=_state(fact, last, as_of),
         as_of=as_of,
-        span=segment(citation.document, citation.span, fact.span),
+        span=part,
+        asked=focus is None or focus.overlaps(part),
     )
 
 

@@ -6,6 +6,7 @@ quotes stand in the citations. Our own sentences are written in Simplified and c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -35,19 +36,13 @@ class Wording:
     def text(self, draft: Draft, validity: Sequence[Validity]) -> str:
         """The answer in words."""
         first, *rest = _FORMS[draft.form](self, draft)
-        direct = [v for v in validity if self._is_asked(v, draft)]
+        direct = [v for v in validity if v.asked and draft.form is not Form.CLAUSE]
         others = [v for v in validity if v not in direct]
         judged = [self._validity(v) for v in direct] if draft.form in _JUDGED else []
         aside = [self._aside(v) for v in others] if draft.form in _JUDGED else []
         parts = [*self._denial(draft), first, *judged, *rest, *aside]
         separator = " " if self._language is Language.EN else ""
         return separator.join(part for part in parts if part)
-
-    def _is_asked(self, validity: Validity, draft: Draft) -> bool:
-        """Whether a period concerns the part of the quote that is asked about."""
-        if draft.form is Form.CLAUSE:
-            return False
-        return draft.focus is None or draft.focus.overlaps(validity.span)
 
     def _aside(self, validity: Validity) -> str:
         """A period or target that stands beside what is asked about, with the part that it concerns."""
@@ -61,7 +56,9 @@ class Wording:
         return template.format(**values)
 
     def _script(self, official: str) -> str:
-        return simplified_reading(official) if self._language is Language.HANS else official
+        """Official wording in the asker's script, with the commas of running text."""
+        read = simplified_reading(official) if self._language is Language.HANS else official
+        return read if self._language is Language.EN else _full_width(read)
 
     def _clause(self, clause: Clause | None) -> dict[str, object]:
         assert clause is not None, "only citations of clauses are worded here"
@@ -225,6 +222,15 @@ class Wording:
         if self._language is Language.EN:
             return f"{day.day} {day:%B %Y}"
         return f"{day.year}年{day.month}月{day.day}日"
+
+
+_HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff”》」』〉)%])[,;:](?=[\u4e00-\u9fff“《「『〈(\d])")
+_FULL_WIDTH = {",": "\uff0c", ";": "\uff1b", ":": "\uff1a"}
+
+
+def _full_width(text: str) -> str:
+    """Commas, semicolons and colons between Chinese characters as running text has them; the held text has ASCII ones."""
+    return _HALF_WIDTH.sub(lambda match: _FULL_WIDTH[match[0]], text)
 
 
 @lru_cache(maxsize=256)

@@ -15,16 +15,16 @@ from corpus.errors import ParseError
 from corpus.facts import facts
 from corpus.model import Clause, ClausePath, Document, ParsedDocument, Span
 from corpus.numerals import NUMERAL_CLASS, to_int
-from corpus.sentences import sentences
+from corpus.sentences import sentences, trimmed
 from corpus.units import find_unit_list, parse_units
 
 _N = f"[{NUMERAL_CLASS}]+"
-_ARTICLE = re.compile(rf"^[ \t\u3000]*(第({_N}|\d+)[條条])(?=[ \t\u3000]|$)", re.M)
+_ARTICLE = re.compile(rf"^[ \t\u3000]*(第({_N}|\d+)[條条])(?=\s|$)", re.M)
 _MEASURE = re.compile(rf"^[ \t\u3000]*(({_N})、)([^\n]*)$", re.M)
 _HEADING = re.compile(
     rf"^[ \t\u3000]*(?:#+[ \t]*)?第(?:{_N}|\d+)([編编章節节])(?=[ \t\u3000])[^\n]*$", re.M
 )
-_ITEM = re.compile(rf"^[ \t\u3000]*[((]{_N}[))]", re.M)
+_ITEM = re.compile(rf"^[ \t\u3000]*[（(]{_N}[）)]", re.M)
 _LEVEL = {"編": 0, "编": 0, "章": 1, "節": 2, "节": 2}
 
 
@@ -50,9 +50,7 @@ def parse(document: Document) -> ParsedDocument:
     text = document.text
     starts = _article_starts(text) or _measure_starts(text)
     _check_order(text, starts)
-    headings = (
-        [m for m in _HEADING.finditer(text)] if starts and starts[0].label.startswith("第") else []
-    )
+    headings = list(_HEADING.finditer(text)) if starts and starts[0].label.startswith("第") else []
     cuts = sorted([s.at for s in starts] + [m.start() for m in headings] + [len(text)])
     preamble = Span(0, cuts[0])
     ends = dict(pairwise(cuts))
@@ -63,23 +61,32 @@ def parse(document: Document) -> ParsedDocument:
 
 def _article_starts(text: str) -> list[_Start]:
     return [
-        _Start(m.start(), m[1], to_int(m[2]), Span(m.end(), m.end()), m.end())
+        _Start(m.start(), m[1], number, Span(m.end(), m.end()), m.end())
         for m in _ARTICLE.finditer(text)
+        if (number := _number(m[2])) is not None
     ]
+
+
+def _number(numeral: str) -> int | None:
+    try:
+        return to_int(numeral)
+    except ValueError:  # thousands of digits: whatever it is, it is no label
+        return None
 
 
 def _measure_starts(text: str) -> list[_Start]:
     """Labels 一、二、… in sequence; a line that breaks the sequence is an enumeration inside a clause."""
     starts: list[_Start] = []
     for m in _MEASURE.finditer(text):
-        if to_int(m[2]) == len(starts) + 1:
-            starts.append(_Start(m.start(), m[2], len(starts) + 1, Span(*m.span(3)), m.end()))
+        if _number(m[2]) == len(starts) + 1:
+            heading = trimmed(text, Span(*m.span(3)))
+            starts.append(_Start(m.start(), m[2], len(starts) + 1, heading, m.end()))
     return starts
 
 
 def _check_order(text: str, starts: list[_Start]) -> None:
     for before, after in pairwise(starts):
-        if after.number < before.number:
+        if after.number <= before.number:
             raise ParseError(
                 f"{after.label} follows {before.label}: numbers must rise", text, after.at
             )
@@ -92,7 +99,7 @@ def _path(text: str, headings: list[re.Match[str]], at: int) -> ClausePath:
             break
         level = _LEVEL[match[1]]
         levels = {k: v for k, v in levels.items() if k < level}
-        levels[level] = match[0].strip(" \t\u3000#")
+        levels[level] = match[0].strip().lstrip("# \t\u3000")
     return ClausePath(tuple(levels[k] for k in sorted(levels)))
 
 

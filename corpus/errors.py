@@ -3,7 +3,7 @@
 CorpusError
 ├── ReadingError     a file or page cannot be turned into canonical text
 ├── ParseError       a text cannot be cut into clauses; says where
-├── ManifestError    document metadata is wrong; lists every fault at once
+├── ManifestError    metadata or a data file is wrong; lists every fault at once
 └── UnknownDocument  no document has this id, or no clause this number
 """
 
@@ -33,7 +33,7 @@ class ParseError(CorpusError):
 
 
 class ManifestError(CorpusError):
-    """Document metadata is wrong.
+    """Document metadata, or a data file beside the texts, is wrong.
 
     Attributes:
         faults: every fault found, each saying what is wrong and what would be right.

@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from corpus.model import Fact, FactKind, Span
 
 _DAY = r"(\d{4})年(\d{1,2})月(\d{1,2})日"
-_WINDOW = re.compile(rf"{_DAY}(?:至|到|-|—){_DAY}")
+_WINDOW = re.compile(rf"{_DAY}(?:至|到|－|-|—){_DAY}")
 _TARGET = re.compile(r"(?<![\d至])到(\d{4})年(?!\d)(?!\d*月)")
-_AMOUNT = re.compile(
-    r"(超過|超过|不低於|不低于|不超過|不超过)?(\d+(?:\.\d+)?)(萬|万|億|亿)?元(以上|以下)?"
+# 不超過 is the opposite of 超過: the negation belongs to the word.
+_BEFORE = r"[不未]?(?:超過|超过|低於|低于|少於|少于|高於|高于|多於|多于)|不足|至少"
+_AFTER = r"(以上|以下|以內|以内)?"
+# 1,000萬元 is one figure; where a comma parts other digits (2027,500萬元) the figure is not clear, and not taken.
+_FIGURE = r"(?<![\d.])(?<!\d[,，])(\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+_AMOUNT = re.compile(rf"({_BEFORE})?{_FIGURE}(萬|万|億|亿)?元{_AFTER}")
+_COUNT = re.compile(
+    rf"(?:({_BEFORE})|達到|达到|達|达|建成){_FIGURE}(?:家|個(?!月|百分)|个(?!月|百分)|名){_AFTER}"
 )
-_COUNT = re.compile(r"(超過|超过|達到|达到|達|达|建成)(\d+)(家|個|个|名)(以上|以下)?")
-_SCALE = {"萬": 1e4, "万": 1e4, "億": 1e8, "亿": 1e8, None: 1.0}
+_SCALE = {"萬": 10**4, "万": 10**4, "億": 10**8, "亿": 10**8, None: 1}
 
 
 def facts(text: str, span: Span) -> tuple[Fact, ...]:
@@ -37,7 +43,7 @@ def facts(text: str, span: Span) -> tuple[Fact, ...]:
 def _windows(text: str, span: Span) -> Iterator[Fact]:
     for match in _WINDOW.finditer(text, span.start, span.end):
         first, last = _day(match.group(1, 2, 3)), _day(match.group(4, 5, 6))
-        if first and last:
+        if first and last and first <= last:
             yield Fact(FactKind.WINDOW, Span(*match.span()), first=first, last=last)
 
 
@@ -56,14 +62,25 @@ def _targets(text: str, span: Span) -> Iterator[Fact]:
 def _amounts(text: str, span: Span) -> Iterator[Fact]:
     for match in _AMOUNT.finditer(text, span.start, span.end):
         before, figure, scale, after = match.groups()
-        value = float(figure) * _SCALE[scale]
         yield Fact(
-            FactKind.AMOUNT, Span(*match.span()), value=value, comparison=before or after or ""
+            FactKind.AMOUNT,
+            Span(*match.span()),
+            value=_number(figure, _SCALE[scale]),
+            comparison=before or after or "",
         )
 
 
 def _counts(text: str, span: Span) -> Iterator[Fact]:
     for match in _COUNT.finditer(text, span.start, span.end):
-        before, figure, _, after = match.groups()
-        comparison = before if before in ("超過", "超过") else after or ""
-        yield Fact(FactKind.COUNT, Span(*match.span()), value=float(figure), comparison=comparison)
+        before, figure, after = match.groups()
+        yield Fact(
+            FactKind.COUNT,
+            Span(*match.span()),
+            value=_number(figure, 1),
+            comparison=before or after or "",
+        )
+
+
+def _number(figure: str, scale: int) -> float:
+    """In decimal, since 1.1 × 10^8 in binary is 110000000.00000001."""
+    return float(Decimal(re.sub("[,，]", "", figure)) * scale)

@@ -35,6 +35,8 @@ class Folded:
         Raises:
             IndexError: the span reaches beyond the search form.
         """
+        if span.end > len(self.text):
+            raise IndexError(f"[{span.start}, {span.end}) is beyond {len(self.text)} characters")
         if span.start == span.end:
             at = (
                 self.starts[span.start]
@@ -94,7 +96,8 @@ def fold(text: str) -> Folded:
     Span(start=0, end=3)
     """
     table, pattern, _ = _pairs()
-    plain = simplified("".join(_narrow(c) for c in text))
+    # Twice, so that a folded text folds to itself: 薴 becomes 苧, which is also what Traditional has for 苎.
+    plain = simplified(simplified("".join(_narrow(c) for c in text)))
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

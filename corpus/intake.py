@@ -50,16 +50,22 @@ def split_page(page: str) -> dict[DocumentKind, str]:
     Raises:
         ReadingError: a section title is missing.
     """
-    return {kind: _between(page, first, last) for first, last, kind in _SECTIONS}
+    at, texts = 0, {}
+    for first, last, kind in _SECTIONS:
+        start, at = _between(page, first, last, at)
+        texts[kind] = page[start:at].strip("\n")
+    return texts
 
 
-def _between(page: str, first: str, last: str) -> str:
-    start, end = page.find(f"\n{first}\n"), page.find(f"\n{last}\n")
-    if start < 0 or end < start:
+def _between(page: str, first: str, last: str, after: int) -> tuple[int, int]:
+    """From behind the title `first` to the title `last`; a title that stands before `after` is navigation."""
+    start = page.find(f"\n{first}\n", after)
+    end = page.find(f"\n{last}\n", start + len(first) + 1)
+    if start < 0 or end < 0:
         raise ReadingError(
             f"the page has no section {first!r} followed by {last!r}, each on a line of its own"
         )
-    return page[start + len(first) + 2 : end].strip("\n")
+    return start + len(first) + 2, end
 
 
 def write_folders(source: Path, target: Path) -> list[Path]:
@@ -81,7 +87,8 @@ def write_folders(source: Path, target: Path) -> list[Path]:
         folder = target / str(meta["id"])
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "text.txt").write_bytes(text.encode())
-        (folder / "document.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1) + "\n")
+        manifest = json.dumps(meta, ensure_ascii=False, indent=1) + "\n"
+        (folder / "document.json").write_bytes(manifest.encode())
         written.append(folder)
     return written
 

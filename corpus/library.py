@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from corpus.clauses import parse
-from corpus.errors import ReadingError, UnknownDocument
+from corpus.errors import ManifestError, ReadingError, UnknownDocument
 from corpus.manifest import read_document
 from corpus.model import Clause, Document, DocumentKind, ParsedDocument
 from corpus.renderings import Renderings, read_renderings
@@ -19,7 +19,10 @@ from corpus.units import Alias, UnitRegistry, aliases, load_registry
 
 @dataclass(frozen=True)
 class Library:
-    """The documents, by id in `parsed`. `main_id` is the policy that a bare 「第七條」 means."""
+    """The documents with what belongs to each, by document id.
+
+    `registry` holds the units of all of them; `data_digest` is a digest of every file they were read from.
+    """
 
     parsed: dict[str, ParsedDocument]
     similar: dict[str, tuple[SimilarQuestion, ...]]
@@ -29,8 +32,15 @@ class Library:
 
     @cached_property
     def main(self) -> ParsedDocument:
-        """The policy: the first document of that kind."""
-        return next(p for p in self.parsed.values() if p.document.kind is DocumentKind.POLICY)
+        """The policy that a bare 「第七條」 means: the first document of that kind.
+
+        Raises:
+            UnknownDocument: there is no policy.
+        """
+        for parsed in self.parsed.values():
+            if parsed.document.kind is DocumentKind.POLICY:
+                return parsed
+        raise UnknownDocument(f"no document is a policy; known are {', '.join(self.parsed)}")
 
     @cached_property
     def notice(self) -> ParsedDocument | None:
@@ -69,10 +79,9 @@ class Library:
         document = self.document(document_id)
         clause = self.parsed[document_id].clause(number)
         if clause is None:
-            count = len(self.parsed[document_id].clauses)
-            raise UnknownDocument(
-                f"{document.title} has clauses 1 to {count}, none with the number {number}"
-            )
+            numbers = [c.number for c in self.parsed[document_id].clauses]
+            has = f"clauses {numbers[0]} to {numbers[-1]}" if numbers else "no clauses"
+            raise UnknownDocument(f"{document.title} has {has}, none with the number {number}")
         return clause
 
 
@@ -86,7 +95,7 @@ def load_library(folder: Path | None = None) -> Library:
 
     Raises:
         ReadingError: the folder or a file is missing or unreadable.
-        ManifestError: metadata is wrong.
+        ManifestError: metadata or a data file is wrong, or two documents have one id.
         ParseError: a text cannot be cut.
     """
     folder = folder or packaged_documents()
@@ -97,12 +106,24 @@ def load_library(folder: Path | None = None) -> Library:
         raise ReadingError(
             f"{folder} holds no document; a document is a folder with document.json and text.txt"
         )
-    parsed = {p.document.id: p for p in (parse(read_document(f)) for f in folders)}
-    placed = list(zip(folders, parsed.values(), strict=True))
+    placed = [(f, parse(read_document(f))) for f in folders]
+    _check_ids(folder, placed)
+    parsed = {p.document.id: p for _, p in placed}
     similar = {p.document.id: read_similar(f / "similar.jsonl", p) for f, p in placed}
     renderings = {p.document.id: read_renderings(f / "english.jsonl", p) for f, p in placed}
     registry = load_registry(folder / "units.json")
     return Library(parsed, similar, renderings, registry, _digest(folder))
+
+
+def _check_ids(folder: Path, placed: list[tuple[Path, ParsedDocument]]) -> None:
+    first: dict[str, Path] = {}
+    faults = []
+    for place, parsed in placed:
+        known = first.setdefault(parsed.document.id, place)
+        if known != place:
+            faults.append(f"{known.name} and {place.name} both have the id {parsed.document.id!r}")
+    if faults:
+        raise ManifestError(str(folder), tuple(faults))
 
 
 def _digest(folder: Path) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from corpus.model import Document, DocumentKind, Provenance
 _REQUIRED = ("id", "kind", "title", "sha256", "provenance")
 _OPTIONAL = ("number", "issuer", "issued", "valid_to", "parent", "addressees")
 _DATES = ("issued", "valid_to")
+_PROVENANCE = tuple(f.name for f in fields(Provenance))
+_TEXTS = ("number", "issuer", "parent", "addressees")
 
 
 def read_document(folder: Path) -> Document:
@@ -22,7 +26,7 @@ def read_document(folder: Path) -> Document:
         ReadingError: a file is missing or is not UTF-8.
         ManifestError: the metadata is wrong, or the text is not the one whose digest it names.
     """
-    raw = _json(folder / "document.json")
+    raw = _json_object(folder / "document.json")
     faults = _faults(raw)
     if faults:
         raise ManifestError(str(folder / "document.json"), tuple(faults))
@@ -37,7 +41,7 @@ def read_text(path: Path) -> str:
     """A file's text, line ends as they are.
 
     Raises:
-        ReadingError: the file is missing, or is not UTF-8 (the message says at which byte).
+        ReadingError: the file is missing or unreadable, or is not UTF-8 (the message says at which byte).
     """
     try:
         return path.read_bytes().decode("utf-8")
@@ -45,19 +49,31 @@ def read_text(path: Path) -> str:
         raise ReadingError(
             f"{path} does not exist; a document folder has document.json and text.txt"
         ) from error
+    except OSError as error:
+        raise ReadingError(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ReadingError(
             f"{path} is not UTF-8: byte {error.start} cannot be read; save it as UTF-8"
         ) from error
 
 
-def _json(path: Path) -> Mapping[str, object]:
+def read_json(path: Path) -> object:
+    """The value that a JSON file holds.
+
+    Raises:
+        ReadingError: the file is missing or unreadable, or is not UTF-8.
+        ManifestError: it is not JSON (the message says at which line).
+    """
     try:
-        raw = json.loads(read_text(path))
+        return json.loads(read_text(path))
     except json.JSONDecodeError as error:
         raise ManifestError(
             str(path), (f"not JSON at line {error.lineno}: {error.msg}",)
         ) from error
+
+
+def _json_object(path: Path) -> Mapping[str, object]:
+    raw = read_json(path)
     if not isinstance(raw, dict):
         raise ManifestError(str(path), ("must be one JSON object",))
     return raw
@@ -67,8 +83,15 @@ def _faults(raw: Mapping[str, object]) -> list[str]:
     known = {*_REQUIRED, *_OPTIONAL}
     checks: tuple[tuple[str, Callable[[object], bool], str], ...] = (
         ("kind", lambda v: v in list(DocumentKind), f"must be one of {', '.join(DocumentKind)}"),
+        *((name, _is_name, "must be a string that is not blank") for name in ("id", "title")),
+        ("sha256", _is_digest, "must be 64 hexadecimal digits in lower case"),
+        *((name, _is_text, "must be a string or null") for name in _TEXTS),
         *((name, _is_date, "must be a date such as 2023-12-04") for name in _DATES),
-        ("provenance", _is_provenance, "must be an object with the strings source and conversion"),
+        (
+            "provenance",
+            _is_provenance,
+            f"must be an object of strings: source, conversion; known are {', '.join(_PROVENANCE)}",
+        ),
     )
     return (
         [f"{name!r} is missing" for name in _REQUIRED if name not in raw]
@@ -85,16 +108,32 @@ def _faults(raw: Mapping[str, object]) -> list[str]:
     )
 
 
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_digest(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value) is not None
+
+
+def _is_text(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
 def _is_date(value: object) -> bool:
+    if not isinstance(value, str):
+        return value is None
     try:
-        return value is None or bool(date.fromisoformat(str(value)))
+        return date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
 
 
 def _is_provenance(value: object) -> bool:
-    return isinstance(value, dict) and all(
-        isinstance(value.get(k), str) for k in ("source", "conversion")
+    return (
+        isinstance(value, dict)
+        and {"source", "conversion"} <= value.keys() <= set(_PROVENANCE)
+        and all(isinstance(v, str) for v in value.values())
     )
 
 

@@ -40,6 +40,8 @@ class Span:
 
 
 class DocumentKind(StrEnum):
+    """What a text is; a bare 「第七條」 means the policy's."""
+
     POLICY = "policy"
     NOTICE = "notice"
     INTERPRETATION = "interpretation"
@@ -90,6 +92,8 @@ class Unit:
 
 
 class FactKind(StrEnum):
+    """What a fact says."""
+
     WINDOW = "window"  # from one day to another
     TARGET = "target"  # to be reached by a year
     AMOUNT = "amount"  # a sum of money, with or without a comparison
@@ -101,7 +105,7 @@ class Fact:
     """A figure or date that the text states, with the place where it stands.
 
     `value` is in yuan for an amount, in pieces for a count, the year for a target. `comparison` is the printed
-    word (超過, 以上, …) or "". `first` and `last` are the days of a window, both included.
+    word (超過, 不超過, 以上, …) or "". `first` and `last` are the days of a window, both included.
     """
 
     kind: FactKind

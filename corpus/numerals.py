@@ -8,15 +8,17 @@ NUMERAL_CLASS = "〇零一二三四五六七八九十百千两兩"
 
 
 def to_int(numeral: str) -> int:
-    """Read a whole number below 10,000, in Chinese numerals or in digits.
+    """Read a whole number in Chinese numerals, in plain numerals (二〇二七) or in digits of any width.
+
+    A numeral that nobody would write so is read leniently: 十十 is 20. `to_chinese` is exact for 1 to 9,999.
 
     >>> to_int("十五"), to_int("一百零二"), to_int("二〇二七"), to_int("16")
     (15, 102, 2027, 16)
 
     Raises:
-        ValueError: the string is not such a numeral.
+        ValueError: the string has another character, is empty or has thousands of digits.
     """
-    if numeral.isdigit():
+    if numeral.isdecimal():
         return int(numeral)
     if not numeral or any(c not in _DIGITS and c not in _UNITS for c in numeral):
         raise ValueError(f"{numeral!r} is not a Chinese numeral such as 十五")

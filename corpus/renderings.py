@@ -1,14 +1,18 @@
-"""Unofficial English renderings of headings and sentences: ours, marked so wherever they are shown, never a quote."""
+"""Unofficial English renderings of headings and sentences: ours, marked so wherever they are shown, never a quote.
+
+A row of `english.jsonl`: `clause` (0 for the preamble), `sentence` (from 1; 0 for the clause's heading), `source` as
+printed, `english`.
+"""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.errors import ManifestError
-from corpus.manifest import read_text
 from corpus.model import ParsedDocument, Span
+from corpus.rows import read_rows
+
+_FIELDS = ("clause", "sentence", "source", "english")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class Renderings:
     sentences: dict[Span, str] = field(default_factory=dict)
 
     def of_clause(self, sentences: tuple[Span, ...]) -> str:
-        """The renderings of some sentences, joined."""
+        """The renderings of some sentences, joined; a sentence without one is passed over."""
         return " ".join(self.sentences[s] for s in sentences if s in self.sentences)
 
 
@@ -27,31 +31,32 @@ def read_renderings(path: Path, parsed: ParsedDocument) -> Renderings:
     """Read `english.jsonl` for a document; an absent file means none.
 
     Raises:
+        ReadingError: the file is unreadable or is not UTF-8.
         ManifestError: a row is broken or does not render the text that stands there; every faulty row is named.
     """
-    found, faults = Renderings(), []
-    if not path.exists():
-        return found
-    for number, line in enumerate(read_text(path).splitlines(), 1):
-        try:
-            _add(json.loads(line), parsed, found)
-        except (ValueError, LookupError, TypeError) as error:
-            faults.append(f"line {number}: {error}")
-    if faults:
-        raise ManifestError(str(path), tuple(faults))
+    found = Renderings()
+    read_rows(path, _FIELDS, lambda raw: _add(raw, parsed, found))
     return found
 
 
 def _add(raw: dict[str, object], parsed: ParsedDocument, found: Renderings) -> None:
     number, ordinal = int(str(raw["clause"])), int(str(raw["sentence"]))
-    clause = parsed.clause(number)
-    if number and clause is None:
-        raise ValueError(f"there is no clause {number}")
-    sentences = clause.sentences if clause else parsed.preamble_sentences
-    place = clause.heading if clause and not ordinal else sentences[ordinal - 1]
+    place = _place(number, ordinal, parsed)
     if place.of(parsed.document.text) != raw["source"]:
         raise ValueError(f"source is not sentence {ordinal} of clause {number}")
-    if clause and not ordinal:
+    if number and not ordinal:
         found.headings[number] = str(raw["english"])
     else:
         found.sentences[place] = str(raw["english"])
+
+
+def _place(number: int, ordinal: int, parsed: ParsedDocument) -> Span:
+    clause = parsed.clause(number)
+    if number and clause is None:
+        raise ValueError(f"there is no clause {number}")
+    if clause and not ordinal:
+        return clause.heading
+    sentences = clause.sentences if clause else parsed.preamble_sentences
+    if not 1 <= ordinal <= len(sentences):
+        raise ValueError(f"clause {number} has sentences 1 to {len(sentences)}, not {ordinal}")
+    return sentences[ordinal - 1]

@@ -6,16 +6,16 @@ document as a whole; -1 for what the texts do not answer, with `nearest` where a
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import ManifestError
-from corpus.manifest import read_text
 from corpus.model import ParsedDocument, Span
+from corpus.rows import read_rows
 
 WHOLE_DOCUMENT = 0
 UNANSWERED = -1
+_FIELDS = ("measure", "anchor", "question", "script", "nearest")
+_SCRIPTS = ("hans", "hant", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +37,43 @@ def read_similar(path: Path, parsed: ParsedDocument) -> tuple[SimilarQuestion, .
     """Read `similar.jsonl` for a document; an absent file means none.
 
     Raises:
+        ReadingError: the file is unreadable or is not UTF-8.
         ManifestError: a row is broken, or its anchor is not in the clause; every faulty row is named.
     """
-    if not path.exists():
-        return ()
-    rows: list[SimilarQuestion] = []
-    faults: list[str] = []
-    for number, line in enumerate(read_text(path).splitlines(), 1):
-        try:
-            rows.append(_row(json.loads(line), parsed))
-        except (ValueError, KeyError, TypeError) as error:
-            faults.append(f"line {number}: {error}")
-    if faults:
-        raise ManifestError(str(path), tuple(faults))
-    return tuple(rows)
+    return read_rows(path, _FIELDS, lambda raw: _row(raw, parsed))
 
 
 def _row(raw: dict[str, object], parsed: ParsedDocument) -> SimilarQuestion:
-    measure, anchor, nearest = raw["measure"], str(raw["anchor"]), raw["nearest"]
-    if not isinstance(measure, int) or not (nearest is None or isinstance(nearest, int)):
-        raise ValueError("measure and nearest must be whole numbers")
-    target, focus = _anchored(anchor, measure, parsed) if measure > 0 else (None, None)
+    measure, nearest = _whole(raw, "measure"), None
+    if raw["nearest"] is not None:
+        nearest = _whole(raw, "nearest")
+        if parsed.clause(nearest) is None:
+            raise ValueError(f"nearest: there is no clause {nearest}")
+    if measure < UNANSWERED:
+        raise ValueError(
+            f"measure {measure} is no clause, not 0 (whole document), not -1 (unanswered)"
+        )
+    if not str(raw["question"]).strip():
+        raise ValueError("question is blank")
+    if raw["script"] not in _SCRIPTS:
+        raise ValueError(f"script must be one of {', '.join(_SCRIPTS)}, not {raw['script']!r}")
+    target, focus = (None, None)
+    if measure > 0:
+        target, focus = _anchored(str(raw["anchor"]), measure, parsed)
     return SimilarQuestion(
         str(raw["question"]), measure, target, focus, nearest, str(raw["script"])
     )
 
 
+def _whole(raw: dict[str, object], name: str) -> int:
+    value = raw[name]
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(f"{name} must be a whole number, not {value!r}")
+    return value
+
+
 def _anchored(anchor: str, measure: int, parsed: ParsedDocument) -> tuple[Span, Span]:
-    """The sentence, or the unit list, that holds the anchor; and the anchor's own place."""
+    """The sentence, or the unit list, that holds the anchor (the clause where neither does); and the anchor's place."""
     clause = parsed.clause(measure)
     if clause is None:
         raise ValueError(f"there is no clause {measure}")

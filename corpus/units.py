@@ -6,36 +6,42 @@ confirmed.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from corpus.errors import ManifestError
 from corpus.folding import fold
+from corpus.manifest import read_json
 from corpus.model import Clause, Document, ParsedDocument, Span, Unit
+from corpus.sentences import trimmed
 
-_LIST = re.compile(r"[〔(([【]\s*(?:責任|责任)(?:單位|单位)[::]")
-_CLOSING = {"〔": "〕", "(": ")", "(": ")", "[": "]", "【": "】"}
-_OPEN, _CLOSE = "(([〔【", "))]〕】"
-# A body's name ends in one of these; a place's (兩江新區) does not, and then shares the suffix of a later name.
+_LIST = re.compile(r"[〔（(［\[【]\s*(?:責任|责任)(?:單位|单位)\s*[：:]")
+_CLOSING = {"〔": "〕", "（": "）", "(": ")", "［": "］", "[": "]", "【": "】"}
+_OPEN, _CLOSE = "".join(_CLOSING), "".join(_CLOSING.values())
+# A body's name ends in one of these; a place's (兩江新區) does not, and then shares the suffix of the next body.
 _SUFFIX = re.compile(
     r"(政府|委員會|委员会|管委會|管委会|委|局|辦|办|廳|厅|部|院|所|會|会|中心|海關|海关|公司|集團|集团|分行|銀行|银行|協會|协会)$"
 )
 _SHARED = re.compile(r"(管委會|管委会|管理委員會|管理委员会)$")
-_ALIAS = re.compile(r"[((](?:以下)(統稱|统称|簡稱|简称)([^))]{2,20})[))]")
-_FULL_NAME = re.compile(r"(?:中國|中国|中華|中华|國家|国家|重慶|重庆)[^,,。;;、]*$")
+_PLACE = re.compile(r"[區区城園园]$")
+_AND = re.compile("和")
+_QUOTED = re.compile(r'[“「『"](.+)[”」』"]')
+_ALIAS = re.compile(r"[（(]以下(統稱|统称|簡稱|简称)([^（）()]{2,20})[）)]")
+_FULL_NAME = re.compile(r"(?:中國|中国|中華|中华|國家|国家|重慶|重庆)[^，,。；;、]*$")
 
 
 def find_unit_list(text: str, span: Span) -> Span | None:
     """The bracket 〔責任單位:…〕 or (责任单位:…) that ends `span`, brackets included; None where there is none."""
-    matches = list(_LIST.finditer(text, span.start, span.end))
-    if not matches:
-        return None
-    start = matches[-1].start()
-    end = start + len(text[start : span.end].rstrip())
-    return Span(start, end) if text[end - 1] == _CLOSING[text[start]] else None
+    end = span.start + len(span.of(text).rstrip())
+    depth = 0
+    for start in range(end - 1, span.start - 1, -1):
+        depth += (text[start] in _CLOSE) - (text[start] in _OPEN)
+        if depth <= 0:  # the last character closes nothing, or this one opens what it closes
+            closed = _CLOSING.get(text[start]) == text[end - 1]
+            return Span(start, end) if closed and _LIST.match(text, start, end) else None
+    return None
 
 
 def parse_units(text: str, unit_list: Span) -> tuple[Unit, ...]:
@@ -56,7 +62,7 @@ def _split(text: str, span: Span) -> Iterator[Span]:
     depth, start = 0, span.start
     for i in range(span.start, span.end):
         depth += (text[i] in _OPEN) - (text[i] in _CLOSE)
-        if depth == 0 and text[i] in "、,,;;":
+        if depth == 0 and text[i] in "、，,；;":
             yield Span(start, i)
             start = i + 1
     yield Span(start, span.end)
@@ -69,25 +75,26 @@ def _without_alias(text: str, span: Span) -> Span:
 
 def _split_and(text: str, span: Span) -> Iterator[Span]:
     """Cut 「各區縣(自治縣)政府和兩江新區」 at 和, but no name that has 和 within (口岸和物流辦公室)."""
-    at = text.find("和", span.start, span.end)
-    if at > 0 and _SUFFIX.search(text[span.start : at]):
-        yield Span(span.start, at)
-        yield Span(at + 1, span.end)
-    else:
-        yield span
+    start = span.start
+    for match in _AND.finditer(text, span.start, span.end):
+        if _SUFFIX.search(text[start : match.start()].rstrip()):
+            yield Span(start, match.start())
+            start = match.end()
+    yield Span(start, span.end)
 
 
 def _named(text: str, pieces: list[Span]) -> Iterator[Unit]:
-    for i, piece in enumerate(pieces):
-        name = piece.of(text).strip()
-        if name and not _SUFFIX.search(name):
-            name += _suffix_of_a_later(text, pieces[i + 1 :])
-        if name:
-            yield Unit(name, piece)
+    spans = [place for piece in pieces if len(place := trimmed(text, piece))]
+    names = [place.of(text) for place in spans]
+    for i, (name, place) in enumerate(zip(names, spans, strict=True)):
+        shared = _suffix_of_next_body(names[i + 1 :]) if _PLACE.search(name) else ""
+        yield Unit(name + shared, place)
 
 
-def _suffix_of_a_later(text: str, pieces: list[Span]) -> str:
-    return next((m[1] for p in pieces if (m := _SHARED.search(p.of(text).strip()))), "")
+def _suffix_of_next_body(names: list[str]) -> str:
+    body = next((name for name in names if not _PLACE.search(name)), "")
+    match = _SHARED.search(body)
+    return match[0] if match else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +113,16 @@ def aliases(document: Document, clauses: tuple[Clause, ...]) -> tuple[Alias, ...
 
 def _alias(text: str, match: re.Match[str], clauses: tuple[Clause, ...]) -> Alias:
     defined = Span(*match.span())
+    quoted = _QUOTED.fullmatch(match[2])  # (以下简称“自贸试验区”), but not (以下简称“渝快办”平台)
+    short = quoted[1] if quoted else match[2]
     clause = next((c for c in clauses if c.unit_list and c.unit_list.contains(defined)), None)
     if clause is None:
         full = _FULL_NAME.search(text[max(0, match.start() - 40) : match.start()])
-        return Alias(match[2], (full[0],) if full else (), defined)
+        return Alias(short, (full[0].strip().removesuffix("》"),) if full else (), defined)
     # 統稱 stands for all bodies since the last comma: 各區縣(自治縣)政府和兩江新區、…管委會(以下統稱區縣政府).
-    since = max(text.rfind(mark, clause.span.start, match.start()) for mark in ",,::")
+    since = max(text.rfind(mark, clause.span.start, match.start()) for mark in "，,；;：:")
     members = tuple(u.name for u in clause.units if since < u.span.start < match.start())
-    return Alias(match[2], members, defined)
+    return Alias(short, members if match[1] in ("統稱", "统称") else members[-1:], defined)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,20 +165,33 @@ def load_registry(path: Path) -> UnitRegistry:
     """Read `units.json`.
 
     Raises:
-        ManifestError: an entry lacks a field; every fault is named.
+        ReadingError: the file is missing or is not UTF-8.
+        ManifestError: an entry lacks a field or has one too many; every fault is named.
     """
-    entries = json.loads(path.read_text(encoding="utf-8"))
-    faults = tuple(
-        f"entry {i} has no {name!r}"
-        for i, entry in enumerate(entries)
-        for name in ("printed", "full", "full_hans", "confirmed")
-        if name not in entry
-    )
+    entries = read_json(path)
+    if not isinstance(entries, list):
+        raise ManifestError(str(path), ("must be one JSON list of units",))
+    faults = tuple(f"entry {i} {fault}" for i, e in enumerate(entries, 1) for fault in _faults(e))
     if faults:
         raise ManifestError(str(path), faults)
     return UnitRegistry(
         tuple(UnitRecord(**{**e, "names": tuple(e.get("names", ()))}) for e in entries)
     )
+
+
+def _faults(entry: object) -> list[str]:
+    if not isinstance(entry, dict):
+        return ["is not an object"]
+    known = [f.name for f in fields(UnitRecord)]
+    return [
+        f"has no {name!r}"
+        for name in ("printed", "full", "full_hans", "confirmed")
+        if name not in entry
+    ] + [
+        f"has {name!r}, which is not a field; known are {', '.join(known)}"
+        for name in entry
+        if name not in known
+    ]
 
 
 def clauses_of_unit(

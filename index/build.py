@@ -114,8 +114,8 @@ def verify_index(library: Library, encoder: Encoder, folder: Path) -> int:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    lock = FileLock(folder / ".lock", timeout=60)
+def _locked(folder: Path, patience: float = 60.0) -> Iterator[None]:
+    lock = FileLock(folder / ".lock", timeout=patience)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()

@@ -41,6 +41,16 @@ _KEPT = (
 )
 
 
+def steady_files(folder: Path) -> Iterator[Path]:
+    """The files of a store that no opening changes.
+
+    SQLite writes to its own on every opening. Below a thousand vectors all of them are in there, and the files of vectors
+    are scratch that is written anew each time; from then on `index_metadata.pickle` is beside them, and they stay.
+    """
+    for metadata in folder.glob("*/index_metadata.pickle"):
+        yield from (path for path in metadata.parent.iterdir() if path.is_file())
+
+
 @contextmanager
 def _hidden(names: Iterable[str]) -> Iterator[None]:
     """The environment without these variables."""
@@ -145,16 +155,18 @@ class ChromaStore:
         """
         if len(ids) != len(vectors):
             raise ValueError(f"{len(ids)} ids for {len(vectors)} vectors")
-        with translated(StorageError, "the vector index cannot be written"):
-            known = self._collection.get(ids=list(ids), include=[])["ids"] if ids else []
-        # chromadb ignores an id that it has already, without a word.
-        if known or len(set(ids)) != len(ids):
+        if len(set(ids)) != len(ids) or self._holds_any(ids):
             raise ValueError("an id is there already, or is given twice")
         with translated(StorageError, "the vector index cannot be written"):
             for i in range(0, len(ids), _BATCH):
                 self._collection.add(
                     ids=list(ids[i : i + _BATCH]), embeddings=vectors[i : i + _BATCH]
                 )
+
+    def _holds_any(self, ids: Sequence[str]) -> bool:
+        """chromadb ignores an id that it has already, without a word."""
+        with translated(StorageError, "the vector index cannot be written"):
+            return bool(ids and self._collection.get(ids=list(ids), include=[])["ids"])
 
     def search(self, vector: Vector, limit: int) -> list[tuple[str, float]]:
         """See `ports.PassageStore`.

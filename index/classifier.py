@@ -102,6 +102,7 @@ def _tfidf(
 
 def fit(passages: Sequence[Passage]) -> ClauseClassifier | None:
     """Fit on every passage; None where they are of fewer than two classes (then retrieval decides alone)."""
+    passages = [p for p in passages if _features(p.text)]
     labels = [label(p) for p in passages]
     if len(set(labels)) < 2:
         return None

@@ -37,7 +37,7 @@ def _preamble(parsed: ParsedDocument) -> Iterator[Passage]:
 
 def _clause(parsed: ParsedDocument, clause: Clause) -> Iterator[Passage]:
     text, prefix = parsed.document.text, f"{clause.document_id}:{clause.number}"
-    chain = " ".join((*clause.path.headings, parsed.heading_text(clause)))
+    chain = " ".join(filter(None, (*clause.path.headings, parsed.heading_text(clause))))
 
     def passage(ending: str, kind: PassageKind, span: Span) -> Passage:
         searched = fold(f"{chain} {span.of(text)}".strip()).text

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from corpus.model import Span
-from index.chroma import ChromaStore
+from index.chroma import ChromaStore, steady_files
 from index.classifier import ClauseClassifier
 from index.errors import IndexCorrupt, IndexMismatch, IndexMissing
 from index.lease import Lease
@@ -180,15 +180,14 @@ def _check_digests(version: Path) -> None:
 
 
 def _digests(version: Path) -> dict[str, str]:
-    """By file name. SQLite writes to its file on opening, and locks are no part of the index."""
-    paths = (p for p in version.rglob("*") if p.is_file() and not _changes(p))
+    """By file name; hidden files are locks and tantivy's own notes."""
+    tops = [p for p in version.iterdir() if p.name != DIGESTS]
+    paths = [*tops, *(version / "lexical").iterdir(), *steady_files(version / "dense")]
     return {
-        p.relative_to(version).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in paths
+        p.relative_to(version).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(paths)
+        if p.is_file() and not p.name.startswith(".")
     }
-
-
-def _changes(path: Path) -> bool:
-    return path.name.startswith((".", "chroma.sqlite3")) or path.name == DIGESTS
 
 
 def write_passages(path: Path, passages: list[Passage]) -> None:

@@ -1,0 +1,131 @@
+"""The question sets: labels agree with the texts, and no question was seen before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pytest
+
+from assistant.evaluation.questions import GoldQuestion, check_labels
+from corpus.folding import fold
+from corpus.library import Library
+
+CLOSE = 0.6
+"""Two questions that share more of their three-character pieces than this are one question, reworded."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, as what is compared: its search form without white space and marks, and its pieces."""
+
+    id: str
+    form: str
+    pieces: frozenset[str]
+
+
+def asked(key: str, question: str) -> Asked:
+    form = "".join(c for c in fold(question).text if c.isalnum())
+    return Asked(key, form, frozenset(form[i : i + 3] for i in range(max(1, len(form) - 2))))
+
+
+def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    """|A ∩ B| / |A ∪ B|."""
+    return len(one & other) / len(one | other)
+
+
+def close(new: Iterable[Asked], known: Iterable[Asked]) -> list[tuple[str, str, float]]:
+    """Pairs that are equal or close."""
+    seen = list(known)
+    return [
+        (n.id, k.id, round(jaccard(n.pieces, k.pieces), 2))
+        for n in new
+        for k in seen
+        if n.form == k.form or jaccard(n.pieces, k.pieces) >= CLOSE
+    ]
+
+
+def of_gold(questions: tuple[GoldQuestion, ...]) -> list[Asked]:
+    """Follow-ups are left out: 「那谁负责」 means something else in every talk."""
+    return [asked(q.id, q.question) for q in questions if not q.history]
+
+
+def quietly(holds: bool, message: str) -> None:
+    """Assert without a traceback, which would show held-out questions."""
+    if not holds:
+        pytest.fail(message, pytrace=False)
+
+
+@pytest.fixture(scope="module")
+def similar(library: Library) -> list[Asked]:
+    return [
+        asked(f"{key}:{number}", row.question)
+        for key, rows in library.similar.items()
+        for number, row in enumerate(rows, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wanted"),
+    [
+        ("海外仓备案要交纸质材料吗", "海外倉備案要交紙質材料嗎?", True),
+        ("海外仓备案要交纸质材料吗", "请问海外仓备案要交纸质材料吗", True),
+        ("海外仓备案要交纸质材料吗", "海外仓在哪里建", False),
+        ("税", "税", True),
+    ],
+)
+def test_a_reworded_question_is_recognised(one: str, other: str, wanted: bool) -> None:
+    assert bool(close([asked("a", one)], [asked("b", other)])) is wanted
+
+
+def test_the_tuning_labels_agree_with_the_texts(
+    tune: tuple[GoldQuestion, ...], library: Library
+) -> None:
+    assert len(tune) >= 100
+    assert check_labels(tune, library) == []
+
+
+def test_the_held_out_labels_agree_with_the_texts(
+    held_out: tuple[GoldQuestion, ...], library: Library
+) -> None:
+    faults = len(check_labels(held_out, library))
+    quietly(faults == 0, f"{faults} faults")
+    quietly(len(held_out) >= 100, "too few questions")
+
+
+def test_no_tuning_question_is_a_similar_question(
+    tune: tuple[GoldQuestion, ...], similar: list[Asked]
+) -> None:
+    assert close(of_gold(tune), similar) == []
+
+
+def test_no_held_out_question_is_a_similar_question(
+    held_out: tuple[GoldQuestion, ...], similar: list[Asked]
+) -> None:
+    pairs = close(of_gold(held_out), similar)
+    quietly(not pairs, f"{pairs}")
+
+
+def test_no_held_out_question_is_a_tuning_question(
+    held_out: tuple[GoldQuestion, ...], tune: tuple[GoldQuestion, ...]
+) -> None:
+    pairs = close(of_gold(held_out), of_gold(tune))
+    quietly(not pairs, f"{pairs}")
+
+
+@pytest.mark.parametrize("name", ["tune", "held_out"])
+def test_no_question_stands_in_a_set_twice(name: str, request: pytest.FixtureRequest) -> None:
+    questions = of_gold(request.getfixturevalue(name))
+    twice = [
+        (one.id, other.id)
+        for i, one in enumerate(questions)
+        for other in questions[:i]
+        if one.form == other.form or jaccard(one.pieces, other.pieces) >= CLOSE
+    ]
+    quietly(not twice, f"{twice}")
+
+
+@pytest.mark.parametrize("name", ["tune", "held_out"])
+def test_every_script_is_asked_in(name: str, request: pytest.FixtureRequest) -> None:
+    questions: tuple[GoldQuestion, ...] = request.getfixturevalue(name)
+    quietly({q.script for q in questions} == {"hans", "hant", "en", "mixed"}, "a script is missing")
