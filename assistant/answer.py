@@ -19,6 +19,7 @@ from assistant.routing import Router
 from assistant.understand import Aspect, Reading, clause_numbers, understand, with_history
 from assistant.validity import today, validity_of
 from assistant.wording import Wording
+from corpus.errors import UnknownDocument
 from corpus.folding import fold
 from corpus.library import Library
 from index.store import OpenIndex
@@ -79,8 +80,8 @@ class Answerer:
                 self._follow_up(asked, reading, joined) if joined else self._router.draft(reading)
             )
             return self._finished(asked, reading, draft)
-        except VerificationError:
-            _LOG.exception("a citation for %r failed verification", asked.text)
+        except (VerificationError, UnknownDocument):
+            _LOG.exception("what was found for %r is not in the held texts", asked.text)
             return self._refusal(asked)
 
     def _refusal(self, asked: Question) -> Answer:
@@ -92,12 +93,13 @@ class Answerer:
 
     def _finished(self, asked: Question, reading: Reading, draft: Draft) -> Answer:
         validity = validity_of(draft.citations, asked.as_of or self._clock(), draft.focus)
+        wording = Wording(self._library, reading.language)
         answer = Answer(
             id=uuid.uuid4().hex[:16],
             question=asked.text,
             language=reading.language,
             status=draft.status,
-            text=Wording(self._library, reading.language).text(draft, validity),
+            text=wording.text(draft, validity),
             citations=draft.citations,
             validity=validity,
             nearest=draft.nearest,
@@ -106,13 +108,15 @@ class Answerer:
             corpus_version=self._library.version,
             index_version=self._version,
         )
-        return self._generated(answer)
-
-    def _generated(self, answer: Answer) -> Answer:
-        if self._generator is None or answer.status is not Status.ANSWERED:
+        # A correction is never left to a language model.
+        if self._generator is None or draft.form is not Form.TOPIC or draft.denied:
             return answer
+        return self._reworded(answer, self._generator, wording.fixed(draft, validity))
+
+    def _reworded(self, answer: Answer, generator: Generator, fixed: str) -> Answer:
+        """The answer in a language model's prose, followed by what must be said; as it is where the model fails."""
         try:
-            return replace(answer, text=self._generator.word(answer))
+            return replace(answer, text=f"{generator.word(answer)} {fixed}".strip())
         except GenerationError as error:
             _LOG.warning("the plain wording of answer %s is used: %s", answer.id, error)
             return answer

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tqdm import tqdm
 
@@ -17,6 +17,7 @@ from assistant.errors import AssistantError, QuestionError
 from assistant.model import Answer, Question, Role, Turn
 
 Ask = Callable[[Question], Answer]
+_MARK = b"\xef\xbb\xbf"  # some editors put a byte order mark before the first row
 
 
 def answer_file(ask: Ask, source: Path, target: Path, *, progress: bool) -> tuple[int, int]:
@@ -28,49 +29,61 @@ def answer_file(ask: Ask, source: Path, target: Path, *, progress: bool) -> tupl
         AssistantError: the source cannot be read or the target cannot be written.
     """
     try:
-        lines = source.read_bytes().split(b"\n")
+        lines = source.read_bytes().removeprefix(_MARK).split(b"\n")
     except OSError as error:
-        raise AssistantError(
-            f"{source} cannot be read: {error.strerror}; it should be a JSON Lines file"
-        ) from error
+        what = f"{source} cannot be read: {error.strerror}; it should be a JSON Lines file"
+        raise AssistantError(what) from error
     rows = [line for line in lines if line.strip()]
     answers = (answer_line(ask, line) for line in tqdm(rows, unit="question", disable=not progress))
-    return _write(answers, target)
-
-
-def _write(answers: Iterator[dict[str, Any]], target: Path) -> tuple[int, int]:
-    answered = failed = 0
-    handle, name = -1, ""
+    temporary = target.with_name(f".{target.name}-{secrets.token_hex(4)}")
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            for row in answers:
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
-                answered, failed = answered + ("error" not in row), failed + ("error" in row)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
+        with temporary.open("wb") as file:
+            counts = _write(answers, file)
+        temporary.replace(target)
     except OSError as error:
-        Path(name).unlink(missing_ok=True)
         raise AssistantError(f"{target} cannot be written: {error.strerror}") from error
+    finally:
+        with suppress(OSError):  # where nothing could be made there is nothing to remove
+            temporary.unlink()
+    return counts
+
+
+def _write(answers: Iterable[dict[str, Any]], file: IO[bytes]) -> tuple[int, int]:
+    failed = answered = 0
+    for row in answers:
+        # A lone surrogate has no UTF-8 form; backslashreplace gives its JSON escape.
+        line = json.dumps(row, ensure_ascii=False) + "\n"
+        file.write(line.encode("utf-8", "backslashreplace"))
+        answered, failed = answered + ("error" not in row), failed + ("error" in row)
     return answered, failed
 
 
 def answer_line(ask: Ask, line: bytes) -> dict[str, Any]:
-    """The answer row for one line, with the line's id; or {"id", "error"}."""
+    """The answer row for one line, with the line's id (the answer's own where it has none); or {"id", "error"}."""
     key: object = None
     try:
-        raw = json.loads(line.decode("utf-8"))
-        if not isinstance(raw, dict):
-            raise QuestionError('a row must be an object such as {"id": "1", "question": "…"}')
+        raw = _object(line)
         key = raw.get("id")
         row: AnswerRow = answer_row(ask(question_from(raw)))
-        return {**row, "id": key}
-    except UnicodeDecodeError as error:
-        return {"id": key, "error": f"the row is not UTF-8: byte {error.start} cannot be read"}
-    except json.JSONDecodeError as error:
-        return {"id": key, "error": f"the row is not JSON: {error.msg} at character {error.pos}"}
+        return {**row, "id": row["id"] if key is None else key}
     except AssistantError as error:
         return {"id": key, "error": str(error)}
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    try:
+        raw = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        what = f"the row is not UTF-8: byte {error.start} cannot be read"
+        raise QuestionError(what) from error
+    except json.JSONDecodeError as error:
+        what = f"the row is not JSON: {error.msg} at character {error.pos}"
+        raise QuestionError(what) from error
+    except (RecursionError, ValueError) as error:  # nested or long beyond what Python reads
+        raise QuestionError(f"the row is not JSON that can be read: {error}") from error
+    if not isinstance(raw, dict):
+        raise QuestionError('the row must be an object such as {"id": "1", "question": "…"}')
+    return raw
 
 
 def question_from(raw: dict[str, Any]) -> Question:
@@ -83,8 +96,8 @@ def question_from(raw: dict[str, Any]) -> Question:
     if not isinstance(text, str):
         raise QuestionError(f"question is {text!r}; it should be a string")
     try:
-        day = None if as_of is None else date.fromisoformat(str(as_of))
-    except ValueError as error:
+        day = None if as_of is None else date.fromisoformat(as_of)
+    except (TypeError, ValueError) as error:
         raise QuestionError(
             f"as_of is {as_of!r}; it should be a date such as 2025-06-01"
         ) from error

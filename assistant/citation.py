@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
 
 from assistant.errors import VerificationError
 from assistant.model import Answer, Citation, CitedUnit
+from assistant.validity import validity_of
 from corpus.library import Library
 from corpus.model import Clause, ParsedDocument, Span
 from corpus.units import Alias
@@ -96,11 +97,10 @@ def verify_quote(quote: str, parsed: ParsedDocument, clause: Clause | None) -> S
     """
     text = parsed.document.text
     area = clause.span if clause else parsed.preamble
-    starts, _ = _boundaries(parsed, clause)
+    starts, ends = _boundaries(parsed, clause)
     for start in sorted(starts):
         span = Span(start, start + len(quote))
-        if quote and area.contains(span) and span.of(text) == quote:
-            _verify_place(span, parsed, clause)
+        if quote and area.contains(span) and span.of(text) == quote and span.end in ends:
             return span
     where = f"clause {clause.number}" if clause else "the preamble"
     raise VerificationError(
@@ -109,22 +109,16 @@ def verify_quote(quote: str, parsed: ParsedDocument, clause: Clause | None) -> S
 
 
 def verify_answer(answer: Answer, library: Library) -> None:
-    """Verify everything in an answer that is checked by machine.
+    """Verify everything in an answer that is checked by machine: citations, units, and periods.
 
     Raises:
-        VerificationError: a citation, or a validity, does not hold.
+        VerificationError: one of them does not hold.
     """
     for citation in answer.citations:
         verify(citation, library)
-    _verify_validity(answer, library)
-
-
-def _verify_validity(answer: Answer, library: Library) -> None:
     for validity in answer.validity:
-        clause = library.clause(validity.document_id, validity.clause)
-        stated: Iterable[object] = ((f.first, f.last) for f in clause.facts)
-        years = {int(f.value) for f in clause.facts if f.value}
-        if (validity.first, validity.last) not in stated and validity.last.year not in years:
+        stated = validity_of(answer.citations, validity.as_of)
+        if replace(validity, asked=True) not in stated:
             raise VerificationError(
-                f"clause {validity.clause} states no period until {validity.last}"
+                f"no cited sentence of clause {validity.clause} states a period until {validity.last}"
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -35,6 +36,11 @@ AsJson = Annotated[
 def main() -> None:
     """Entry point: an expected error is one sentence on standard error and exit code 1."""
     _without_tracing()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # a terminal that cannot write Chinese shows ? instead of failing
+            stream.reconfigure(errors="replace")
     try:
         app()
     except (AssistantError, CorpusError, IndexingError) as error:

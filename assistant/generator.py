@@ -18,8 +18,15 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 _TOKEN = re.compile(r"\[(\d+)\]")
-_FIGURE = re.compile(r"\d+(?:\.\d+)?")
-_QUOTED = re.compile(r"[「『“\"]([^」』”\"]{5,})[」』”\"]")
+# Digits, and amounts and shares in Chinese numerals: 三百万元, 百分之十三.
+_FIGURES = (
+    re.compile(r"\d+(?:\.\d+)?"),
+    re.compile(
+        r"百分之[零一二三四五六七八九十百]+|[一二三四五六七八九十百千万亿两]{1,8}(?:元|美元|家|个点|倍|%)"
+    ),
+)
+_QUOTED = re.compile(r"[「『“\"‘《]([^」』”\"’》]{2,})[」』”\"’》]")
+_FEWEST, _MOST = 4, 1200
 _LANGUAGES = {"zh-Hans": "Simplified Chinese", "zh-Hant": "Traditional Chinese", "en": "English"}
 _RULES = (
     "You word answers about an official policy for the public. Use only the passages. Answer in {language}, in at most "
@@ -77,20 +84,27 @@ def checked_prose(reply: str, answer: Answer) -> str:
     """A model's prose without its tokens, if it keeps the rules.
 
     Raises:
-        GenerationError: it has no valid token, or a figure or quotation that is not in the evidence.
+        GenerationError: it has no valid token or says nothing, or has a figure or quotation that is not in the evidence.
     """
     tokens = {int(t) for t in _TOKEN.findall(reply)} & set(range(1, len(answer.citations) + 1))
     if not tokens:
         raise GenerationError("it names no passage that it was given")
     prose = re.sub(r"\s+", " ", _TOKEN.sub("", reply)).strip()
+    if not _FEWEST <= len(re.findall(r"\w", prose)) <= _MOST:
+        raise GenerationError(
+            f"it has {len(prose)} characters, which is no answer in a few sentences"
+        )
     evidence = fold(" ".join([answer.text, *(c.quote for c in answer.citations)])).text
-    known = set(_FIGURE.findall(evidence))
-    invented = [f for f in _FIGURE.findall(fold(prose).text) if f not in known]
+    said = fold(prose).text
+    invented = [f for pattern in _FIGURES for f in pattern.findall(said) if not _known(f, evidence)]
     if invented:
         raise GenerationError(f"it has figures that the evidence has not: {', '.join(invented)}")
     altered = [q for q in _QUOTED.findall(prose) if fold(q).text not in evidence]
     if altered:
-        raise GenerationError(
-            f"it puts in quotation marks what the evidence has not: {altered[0][:40]!r}"
-        )
+        raise GenerationError(f"it quotes what the evidence has not: {altered[0][:40]!r}")
     return prose
+
+
+def _known(figure: str, evidence: str) -> bool:
+    """Whether the evidence has this very figure, not only its digits within another."""
+    return bool(re.search(rf"(?<![\d.]){re.escape(figure)}(?![\d.])", evidence))

@@ -40,7 +40,7 @@ CHINESE = {
     "title": "全称是《{value}》。",
     "addressees": "通知发给{value}。",
     "approval": "通知写明，文件{value}，现印发执行。",
-    "purpose": "开头一段写明了制定的目的和依据：{value}",
+    "purpose": "开头一段写有制定的目的和依据：{value}",
     "missing_amount": "具体的金额、比例或标准",
     "missing_contact": "电话、地址等联系方式",
     "missing_procedure": "申请材料、条件和办理流程",

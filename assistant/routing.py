@@ -19,20 +19,23 @@ from assistant.model import Citation, Status
 from assistant.relevance import Candidate, Relevance, relevance
 from assistant.residue import about_all_of_a_clause, says_nothing, speaks_of_support
 from assistant.understand import Aspect, Reading
+from corpus.folding import fold
 from corpus.library import Library
-from corpus.model import Clause, Span
+from corpus.model import Clause, FactKind, Span
 from index.store import OpenIndex
 
 _ALSO = 0.3
 _CLEARLY_NOT_STATED = 0.75
 _DOMINANT = 0.9
 _MISSABLE = (Aspect.AMOUNT, Aspect.CONTACT, Aspect.PROCEDURE, Aspect.TIME, Aspect.NAMES)
+_ABOUT_ALL = frozenset({Aspect.VALIDITY, Aspect.CLAUSE_COUNT})
 _CONFIRMS = re.compile(
     r"吧|对吗|对不对|是不是|是吗|没错|听说|right\b|correct|isn't it|is it true|i heard"
 )
 _FIGURE = re.compile(
-    r"\d[\d,]*(?:\.\d+)?(?=\s*(?:个|家|条|亿|万|%|元|类|million|billion|parks|belts|firms|cross|entities|compan|percent))"
+    r"(\d[\d,]*(?:\.\d+)?)\s*(个|家|条|亿|万|%|元|类|million|billion|parks|belts|firms|cross|entities|compan|percent)"
 )
+_PIECES = "[个家条]"
 _OUT_OF_SCOPE = Draft(Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE)
 
 
@@ -80,12 +83,27 @@ class Router:
         fits = len(clauses) == 1 and best is not None and best.clause == clauses[0].number
         if best and fits and not about_all_of_a_clause(reading.text):
             return self._about_clause(reading, seen, best, clauses[0])
+        if len(clauses) == 1:
+            return self._all_of(reading, clauses[0])
         citations = tuple(self._cite(c, _whole(c)) for c in clauses)
         return Draft(Status.ANSWERED, Form.CLAUSE, citations)
 
+    def _all_of(self, reading: Reading, clause: Clause) -> Draft:
+        """A whole clause; or that it does not state what is asked for."""
+        missing = _missing(reading, clause, clause.sentences)
+        dated = tuple(s for s in clause.sentences if _has_window(clause, s))
+        if reading.asks(Aspect.VALIDITY) and not dated:
+            missing = (*missing, Aspect.VALIDITY)
+        if missing:
+            return self._not_stated(clause, (_whole(clause),), 1.0, missing)
+        if reading.asks(Aspect.VALIDITY):
+            citations = tuple(self._cite(clause, s) for s in dated)
+            return Draft(Status.ANSWERED, Form.TOPIC, citations)
+        return Draft(Status.ANSWERED, Form.CLAUSE, (self._cite(clause, _whole(clause)),))
+
     def _unclear(self, reading: Reading) -> Draft | None:
         """A question that does not say what it is about is asked back, with the likeliest readings."""
-        if not says_nothing(reading) or reading.asks(Aspect.VALIDITY):
+        if not says_nothing(reading) or reading.aspects & _ABOUT_ALL:
             return None
         if speaks_of_support(reading.text):
             nearest = supporting_clauses(self._library)
@@ -193,8 +211,9 @@ class Router:
         """Figures that the asker wants confirmed and that the clause does not have."""
         if not _CONFIRMS.search(reading.text):
             return ()
-        body = clause.body.of(self._library.main.document.text)
-        return tuple(f for f in _FIGURE.findall(reading.text) if f.replace(",", "") not in body)
+        body = fold(clause.body.of(self._library.main.document.text)).text
+        figures = _FIGURE.findall(reading.text)
+        return tuple(f for f, counter in figures if not _stated(f.replace(",", ""), counter, body))
 
     def _relevance(self, reading: Reading) -> Relevance:
         return relevance(self._index, reading.text, self._calibration.weights)
@@ -207,9 +226,20 @@ def _asks_units(reading: Reading) -> bool:
     return reading.asks(Aspect.UNITS) or bool(reading.units and _CONFIRMS.search(reading.text))
 
 
+def _stated(figure: str, counter: str, body: str) -> bool:
+    """Whether a whole figure with its counter stands in a text; 个, 家 and 条 count as one, English counters as any."""
+    follows = _PIECES if counter in "个家条" else "" if counter.isascii() else counter
+    return bool(re.search(rf"(?<![\d.]){re.escape(figure)}(?![\d.]){follows}", body))
+
+
 def _missing(reading: Reading, clause: Clause, spans: tuple[Span, ...]) -> tuple[Aspect, ...]:
     """What is asked for and not stated in the sentences."""
     return tuple(a for a in _MISSABLE if lacks(a, reading, clause, spans))
+
+
+def _has_window(clause: Clause, sentence: Span) -> bool:
+    """Whether a sentence states a period."""
+    return any(f.kind is FactKind.WINDOW and sentence.contains(f.span) for f in clause.facts)
 
 
 def _whole(clause: Clause) -> Span:

@@ -26,7 +26,7 @@ def serve_app(settings: Settings, *, open_page: bool) -> None:
 
     # The application is made in this process by its own reading of the environment.
     os.environ["YUCE_HOST"], os.environ["YUCE_PORT"] = settings.host, str(settings.port)
-    address = f"http://{settings.host}:{settings.port}/"
+    address = f"http://{_written(settings.host)}:{settings.port}/"
     announcer = threading.Thread(target=_announce, args=(settings, address, open_page), daemon=True)
     announcer.start()
     uvicorn.run(
@@ -46,8 +46,14 @@ def check_port(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
     except OSError as error:
-        what = f"{host}:{port} cannot be listened on ({error.strerror or error})"
-        raise SettingsError(f"{what}; set another PORT or HOST, such as PORT={port + 1}") from error
+        what = f"{_written(host)}:{port} cannot be listened on ({error.strerror or error})"
+        other = port + 1 if port < 65535 else 7860
+        raise SettingsError(f"{what}; set another PORT or HOST, such as PORT={other}") from error
+
+
+def _written(host: str) -> str:
+    """A host as an address has it: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _announce(settings: Settings, address: str, open_page: bool) -> None:

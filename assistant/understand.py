@@ -49,53 +49,77 @@ _CUES: dict[Aspect, str] = {
 _ASPECTS = {aspect: re.compile(pattern) for aspect, pattern in _CUES.items()}
 
 _N = rf"[{NUMERAL_CLASS}]{{1,5}}|\d{{1,4}}"
+_ENGLISH_WORDS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+_ENGLISH_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
+_WORDS = {w: i for row in (_ENGLISH_WORDS, _ENGLISH_ORDINALS) for i, w in enumerate(row, 1)}
 _BY_NUMBER = re.compile(
-    rf"第\s*({_N})\s*(?:条|项|点|款(?!项)|个?措施)"
-    rf"|(?:措施|条款|policy|measure|clause|article|item|point|section)\s*(?:no\.?|number|#|第)?\s*({_N})(?!\d|\.\d|个|家|亿|万|年|月)"
-    rf"|^\s*({_N})\s*(?:、|的责任单位|条|号措施)"
+    rf"第\s*((?:{_N})(?:[、和,](?:第)?(?:{_N}))*)\s*(?:条|个?措施|号措施)(?!龙)"
+    rf"|(?<!条)第\s*({_N})\s*(?:项|点|款)"
+    # 措施七, but not 措施一共, 措施一样
+    rf"|(?:措施|条款)第?\s*({_N})(?![\d共样般起定直下些旦律个家亿万年月])"
+    rf"|\b(?:measure|clause|article|item|point|section)s?\s*(?:no\.?|number|\#)?\s*(\d{{1,3}})(?!\d|\.\d|[万亿家个年])"
+    rf"|^\s*({_N})\s*(?:、|的责任单位|条(?!龙)|号措施)"
     rf"|(?<![\d第])({_N})号措施"
 )
+_IN_WORDS = re.compile(
+    rf"\b({'|'.join(_ENGLISH_ORDINALS)}) (?:measure|clause|article|item)\b"
+    rf"|\b(?:measure|clause|article|item) ({'|'.join(_ENGLISH_WORDS)})\b"
+)
 _LAST = re.compile(r"最后(一)?(条|项|个措施)|last (measure|clause|article|one)")
-_FIRST = re.compile(
-    r"(?<!哪)(第一个|最前面(的)?(一)?条|头一条)措施?|first (measure|clause|article)"
+_FIRST = re.compile(r"(头|最前面的?)一?条(?!龙)|第一个措施")
+_NEXT = re.compile(r"(下|后)一(条|项|个措施)|^那?下(条|项)|next (measure|clause|article|one)")
+_PREVIOUS = re.compile(
+    r"(上|前)一(条|项|个措施)|^那?上(条|项)|previous (measure|clause|article|one)"
 )
-_ENGLISH_NUMBERS = re.compile(
-    r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
-    r"|fifteenth|sixteenth|twentieth) (?:measure|clause|article|item)\b"
-)
-_ORDINALS = {
-    word: i
-    for i, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth",
-        ],
-        1,
-    )
-}
-_NEXT = re.compile(r"(下|后)一?(条|项|个措施)|next (measure|clause|article|one)")
-_PREVIOUS = re.compile(r"(上|前)一?(条|项|个措施)|previous (measure|clause|article|one)")
 # The number belongs to another text: 电子商务法第十六条.
 _OTHER_TEXT = re.compile(
-    r"(法|条例|规定|办法|公告|细则|民法典|宪法|意见|方案)》?的?\s*第?$|\b(law|code|act|regulation)s?'?,?\s*$"
+    r"(法|条例|规定|办法|公告|细则|民法典|宪法|意见|方案|协定)》?的?\s*$|《[^》]*(?<!措施)》的?\s*$"
+    r"|\b(law|code|act|regulation)s?'?,?\s*$"
+)
+_OF_OTHER_TEXT = re.compile(
+    r"^\s*(?:of|in|under) (?:the )?(?!measures\b)[\w .-]{0,40}\b(?:law|code|act|regulations?)\b"
 )
 _INJECTION = re.compile(
     r"忽略.{0,12}(指令|规则|设定|提示|要求|内容)|无视.{0,12}(规则|指令|限制)|系统提示词?|提示词|扮演|你现在是一?个|从现在起你|照抄这句|只(准|许|能)?(回复|回答|输出)|\[\[?system|"
@@ -105,7 +129,7 @@ _DEMAND = re.compile(
     r"[,。;;,.]?\s*(另外|并且|然后|最后|同时|and (then|also)|also)?,?[^,。;;]{0,6}(回答|答复|回复|answer|reply)[^。;;]{0,8}(末尾|结尾|开头|后面|最后|必须|务必|一定要|must|end with)[^。]*"
 )
 _FOLLOW_UP = re.compile(
-    r"^(那|那么|然后|还有|它|这个|这条|该条|此条|and|what about|how about|then|it|that|so)|呢[??]?$"
+    r"^(那|那么|然后|还有|它|这个|这条|该条|此条)|^(and|what about|how about|then|it|that|so)\b|呢[??]?$"
 )
 
 
@@ -161,19 +185,25 @@ def clause_numbers(text: str, clause_count: int) -> tuple[int, ...]:
     >>> clause_numbers("第七条和措施九讲什么", 15), clause_numbers("电子商务法第十六条", 15)
     ((7, 9), ())
     """
-    found: list[int] = []
+    found: list[tuple[int, int]] = []
     for match in _BY_NUMBER.finditer(text):
-        if not _OTHER_TEXT.search(text[: match.start()]):
-            found.append(to_int(next(g for g in match.groups() if g)))
-    found += [_ORDINALS[m[1]] for m in _ENGLISH_NUMBERS.finditer(text)]
-    if _LAST.search(text):
-        found.append(clause_count)
-    return tuple(dict.fromkeys(found))
+        if not _is_of_another_text(text, match):
+            written = next(group for group in match.groups() if group)
+            found += [(match.start(), to_int(n)) for n in re.findall(_N, written)]
+    found += [(m.start(), _WORDS[m[1] or m[2]]) for m in _IN_WORDS.finditer(text)]
+    found += [(m.start(), clause_count) for m in _LAST.finditer(text)]
+    found += [(m.start(), 1) for m in _FIRST.finditer(text)]
+    return tuple(dict.fromkeys(number for _, number in sorted(found)))
+
+
+def _is_of_another_text(text: str, match: re.Match[str]) -> bool:
+    before, after = text[: match.start()], text[match.end() :]
+    return bool(_OTHER_TEXT.search(before) or _OF_OTHER_TEXT.search(after))
 
 
 def _names_another_text(text: str) -> bool:
     """Whether an article of another law is named, such as 电子商务法第十六条."""
-    return any(_OTHER_TEXT.search(text[: m.start()]) for m in _BY_NUMBER.finditer(text))
+    return any(_is_of_another_text(text, m) for m in _BY_NUMBER.finditer(text))
 
 
 def units_named(text: str, registry: UnitRegistry) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def _state(fact: Fact, last: date, as_of: date) -> ValidityState:
 
 def segment(document: Document, sentence: Span, fact: Span) -> Span:
     """The part of a sentence, between commas or full stops, that a fact stands in: a window seldom covers it all."""
-    marks = ",,;;。"
+    marks = ",;\uff0c\uff1b\u3002"
     start = max(document.text.rfind(mark, sentence.start, fact.start) for mark in marks) + 1
     ends = [document.text.find(mark, fact.end, sentence.end) for mark in marks]
     end = min((e for e in ends if e >= 0), default=sentence.end)

@@ -22,7 +22,7 @@ from corpus.model import Clause, Span
 from corpus.numerals import to_chinese
 from corpus.reading import simplified_reading
 
-_S2T = OpenCC("s2t")
+_S2T = OpenCC("s2tw")
 _LONG = 160
 
 
@@ -48,12 +48,22 @@ class Wording:
         """A period or target that stands beside what is asked about, with the part that it concerns."""
         return self.say(f"aside_{validity.state.value}", **self._period(validity))
 
+    def fixed(self, draft: Draft, validity: Sequence[Validity]) -> str:
+        """What must be said of a topic answer however the rest is worded: periods and responsible units."""
+        judged = [self._validity(v) if v.asked else self._aside(v) for v in validity]
+        units = self.say("unit_line", units=self._units(draft.citations[0]))
+        return (" " if self._language is Language.EN else "").join([*judged, units])
+
     def say(self, key: str, **values: object) -> str:
         """One template, filled in."""
         if self._language is Language.EN:
             return ENGLISH[key].format(**values)
         template = CHINESE[key] if self._language is Language.HANS else _traditional(CHINESE[key])
         return template.format(**values)
+
+    def _mark(self) -> str:
+        """What stands between the items of a short list."""
+        return ", " if self._language is Language.EN else "、"
 
     def _script(self, official: str) -> str:
         """Official wording in the asker's script, with the commas of running text."""
@@ -77,8 +87,7 @@ class Wording:
         return mark.join(self._item(n) for n in numbers)
 
     def _units(self, citation: Citation) -> str:
-        mark = ", " if self._language is Language.EN else "、"
-        return mark.join(self._script(u.printed) for u in citation.units)
+        return self._mark().join(self._script(u.printed) for u in citation.units)
 
     def _gist(self, citations: Sequence[Citation]) -> str:
         """The cited sentences in the asker's language; the unit list is told elsewhere."""
@@ -100,7 +109,7 @@ class Wording:
         if not draft.denied:
             return []
         key = "denied_units" if not draft.denied[0][:1].isdigit() else "denied_figures"
-        return [self.say(key, denied="、".join(self._script(d) for d in draft.denied))]
+        return [self.say(key, denied=self._mark().join(self._script(d) for d in draft.denied))]
 
     def _topic(self, draft: Draft) -> list[str]:
         first, *others = cited_numbers(draft.citations)
@@ -177,16 +186,17 @@ class Wording:
 
     def _no_such_clause(self, draft: Draft) -> list[str]:
         english = self._language is Language.EN
-        asked = "、".join(str(n) if english or n < 1 else to_chinese(n) for n in draft.numbers)
+        asked = self._mark().join(
+            str(n) if english or not 1 <= n <= 9999 else to_chinese(n) for n in draft.numbers
+        )
         return [self.say("no_such_clause", **self._size(), asked=asked)]
 
     def _not_stated(self, draft: Draft) -> list[str]:
-        mark = ", " if self._language is Language.EN else "、"
-        missing = mark.join(self.say(f"missing_{a.value}") for a in draft.missing) or self.say(
-            "missing"
-        )
+        missing = self._mark().join(
+            self.say(f"missing_{a.value}") for a in draft.missing
+        ) or self.say("missing")
         first = draft.citations[0]
-        gist = self._gist(draft.citations)
+        gist, _ = self._shortened(first)
         said = self.say("not_stated", **self._clause(first.clause), missing=missing, gist=gist)
         return [said, self.say("ask_units", units=self._units(first))]
 

@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 from corpus.library import Library
 from index import classifier
 from index.chroma import ChromaStore
+from index.digests import write_digests
 from index.errors import (
     IndexBusy,
     IndexCorrupt,
@@ -41,7 +42,6 @@ from index.store import (
     live_version,
     open_version,
     read_manifest,
-    write_digests,
     write_passages,
 )
 from index.tokens import terms

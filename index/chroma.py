@@ -164,7 +164,7 @@ class ChromaStore:
                 )
 
     def _holds_any(self, ids: Sequence[str]) -> bool:
-        """chromadb ignores an id that it has already, without a word."""
+        """Chromadb ignores an id that it has already, without a word."""
         with translated(StorageError, "the vector index cannot be written"):
             return bool(ids and self._collection.get(ids=list(ids), include=[])["ids"])
 

@@ -9,15 +9,15 @@ replaced, in one atomic rename.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from corpus.model import Span
-from index.chroma import ChromaStore, steady_files
+from index.chroma import ChromaStore
 from index.classifier import ClauseClassifier
+from index.digests import check_digests
 from index.errors import IndexCorrupt, IndexMismatch, IndexMissing
 from index.lease import Lease
 from index.lexical import TantivyTermIndex
@@ -27,7 +27,6 @@ from index.retriever import DenseRetriever, HybridRetriever, LexicalRetriever
 
 FORMAT = 3
 CURRENT = "current"
-DIGESTS = "digests.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ def open_version(version: Path, encoder: Encoder) -> OpenIndex:
 
 
 def _opened(version: Path, manifest: Manifest, encoder: Encoder, lease: Lease) -> OpenIndex:
-    _check_digests(version)
+    check_digests(version)
     passages = read_passages(version / "passages.jsonl")
     lexical = TantivyTermIndex(version / "lexical")
     model = version / "classifier.npz"
@@ -154,40 +153,6 @@ def _opened(version: Path, manifest: Manifest, encoder: Encoder, lease: Lease) -
             f"the index in {version} is incomplete: its parts hold {sorted(counts)} passages"
         )
     return OpenIndex(version.name, manifest, passages, lexical, dense, classifier, encoder, lease)
-
-
-def write_digests(version: Path) -> None:
-    """Write the SHA-256 of every file that stays as it is."""
-    text = json.dumps(_digests(version), indent=1)
-    (version / DIGESTS).write_text(text + "\n", encoding="utf-8")
-
-
-def _check_digests(version: Path) -> None:
-    """A file of vectors with a bit changed gives wrong neighbours, or ends the process: it is not opened."""
-    path = version / DIGESTS
-    try:
-        wanted, found = json.loads(path.read_text(encoding="utf-8")), _digests(version)
-    except (OSError, ValueError) as error:
-        raise IndexCorrupt(
-            f"{path} cannot be read: {error}; `yuce index build` mends it"
-        ) from error
-    if wanted != found:
-        pairs = found.items() ^ (wanted.items() if isinstance(wanted, dict) else set())
-        names = ", ".join(sorted({name for name, _ in pairs}))
-        raise IndexCorrupt(
-            f"the index in {version} is damaged: {names} changed after it was built; `yuce index build` mends it"
-        )
-
-
-def _digests(version: Path) -> dict[str, str]:
-    """By file name; hidden files are locks and tantivy's own notes."""
-    tops = [p for p in version.iterdir() if p.name != DIGESTS]
-    paths = [*tops, *(version / "lexical").iterdir(), *steady_files(version / "dense")]
-    return {
-        p.relative_to(version).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
-        for p in sorted(paths)
-        if p.is_file() and not p.name.startswith(".")
-    }
 
 
 def write_passages(path: Path, passages: list[Passage]) -> None:

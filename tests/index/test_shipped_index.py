@@ -139,7 +139,7 @@ def test_damaged_vectors_are_told_rather_than_searched(
     if harm != "gone":
         data[len(data) // 3] ^= 1
         path.write_bytes(data if harm == "one bit" else data[: len(data) // 2])
-    with pytest.raises(IndexCorrupt, match=rf"is damaged: .*{name} changed after it was built"):
+    with pytest.raises(IndexCorrupt, match=r"is damaged: dense/.* changed after it was built"):
         open_version(copy, model)
 
 
