@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-from fastapi import FastAPI, HTTPException, Query, Request
+from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException as StarletteHTTPException
 from typing_extensions import TypedDict
 
 from assistant.answer import LONGEST
@@ -16,13 +18,13 @@ from assistant.batch import question_from
 from assistant.bootstrap import Assistant
 from assistant.citation import units_of
 from assistant.contract import AnswerRow, answer_row
-from assistant.errors import AssistantError, QuestionError
+from assistant.errors import QuestionError
 from assistant.model import Language
 from corpus.errors import UnknownDocument
 from corpus.model import Clause, Document
-from index.errors import IndexingError
 
 _LARGEST_BODY = 256 * 1024
+_LOG = logging.getLogger(__name__)
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -135,55 +137,71 @@ def create_api(assistant: Assistant) -> FastAPI:
         title="渝策 · policy answers",
         description="Answers from the source text: the clause verbatim, the responsible units, validity, typed refusals.",
         version="1",
-        max_body_size=_LARGEST_BODY,
         docs_url=None,  # the documentation page would load scripts from another host
         redoc_url=None,
         responses=_ERRORS,
     )
-    app.middleware("http")(_secure)
+    app.middleware("http")(_guard)
     _handle_errors(app)
     _add_routes(app, assistant)
     return app
 
 
-async def _secure(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    response = await call_next(request)
+async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Declines a body that says it is too large, answers an unexpected failure, and puts the headers on every response."""
+    length = request.headers.get("content-length", "0")
+    if length.isdigit() and int(length) > _LARGEST_BODY:
+        response: Response = _fault(
+            413, f"the body has {length} bytes; {_LARGEST_BODY} are the most"
+        )
+    else:
+        response = await _answered(request, call_next)
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     return response
 
 
+async def _answered(
+    request: Request, call_next: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    try:
+        return await call_next(request)
+    except Exception:  # what is inside stays inside: the log has it, the asker gets one sentence
+        _LOG.exception("%s %s failed", request.method, request.url.path)
+        return _fault(500, "something unexpected went wrong; please try again")
+
+
+def _fault(status: int, sentence: str) -> JSONResponse:
+    return JSONResponse({"error": sentence}, status)
+
+
 def _handle_errors(app: FastAPI) -> None:
-    def sentence(status: int) -> Callable[[Request, Exception], Awaitable[Response]]:
+    def told(status: int) -> Callable[[Request, Exception], Awaitable[Response]]:
         async def handler(request: Request, error: Exception) -> Response:
-            return JSONResponse({"error": str(error)}, status)
+            return _fault(status, str(error))
 
         return handler
 
     async def invalid(request: Request, error: Exception) -> Response:
         faults = error.errors() if isinstance(error, RequestValidationError) else []
         said = "; ".join(f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in faults)
-        return JSONResponse({"error": f"the request is wrong: {said}"}, 422)
+        return _fault(422, f"the request is wrong: {said}")
 
-    async def http_error(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        detail = error.detail if isinstance(error, HTTPException) else "unexpected"
-        return JSONResponse({"error": str(detail)}, status)
+    async def declined(request: Request, error: Exception) -> Response:
+        if isinstance(error, StarletteHTTPException):
+            return _fault(error.status_code, str(error.detail))
+        return _fault(500, "something unexpected went wrong; please try again")
 
-    app.add_exception_handler(QuestionError, sentence(400))
-    app.add_exception_handler(UnknownDocument, sentence(404))
-    app.add_exception_handler(AssistantError, sentence(500))
-    app.add_exception_handler(IndexingError, sentence(500))
+    app.add_exception_handler(QuestionError, told(400))
+    app.add_exception_handler(UnknownDocument, told(404))
     app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(StarletteHTTPException, declined)
 
 
 def _add_routes(app: FastAPI, assistant: Assistant) -> None:
     main = assistant.library.main
 
-    @app.post("/api/v1/ask")
+    @app.post("/api/v1/ask", max_body_size=_LARGEST_BODY)
     def ask(body: AskIn) -> AnswerRow:
         """Answer a question, with verbatim quotes, units and validity, or a typed refusal."""
         asked = question_from(body.model_dump(exclude={"language"}))

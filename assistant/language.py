@@ -19,6 +19,8 @@ def detect(text: str) -> Language:
     """
     han = _HAN.findall(text)
     words = _LATIN_WORD.findall(text)
+    if len(words) == 1 and words[0].isupper():  # RCEP and DTC are trade words of Chinese, too
+        words = []
     if len(words) > len(han):
         return Language.EN
     traditional = sum(simplified(c) != c for c in han)

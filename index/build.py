@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from corpus.library import Library
 from index import classifier
-from index.chroma import ChromaStore
+from index.chroma import ChromaStore, steady_files
 from index.digests import write_digests
 from index.errors import (
     IndexBusy,
@@ -183,7 +183,7 @@ def _write(fresh: Path, manifest: Manifest, found: list[Passage], encoder: Encod
     write_passages(fresh / "passages.jsonl", found)
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
     (fresh / "manifest.json").write_text(text + "\n", encoding="utf-8")
-    write_digests(fresh)
+    write_digests(fresh, steady_files(fresh / "dense"))
 
 
 def _check(opened: OpenIndex) -> None:

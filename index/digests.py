@@ -7,22 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from index.chroma import steady_files
 from index.errors import IndexCorrupt
 
 DIGESTS = "digests.json"
 
 
-def write_digests(version: Path) -> None:
-    """Write the SHA-256 of every file of a version that stays as it is."""
-    text = json.dumps(_digests(version), indent=1)
+def write_digests(version: Path, vectors: Iterable[Path]) -> None:
+    """Write the SHA-256 of every file of a version that stays as it is; `vectors` are those of the dense leg."""
+    text = json.dumps(_digests(version, vectors), indent=1)
     (version / DIGESTS).write_text(text + "\n", encoding="utf-8")
 
 
-def check_digests(version: Path) -> None:
+def check_digests(version: Path, vectors: Iterable[Path]) -> None:
     """Compare the files of a version with what was written.
 
     Raises:
@@ -30,7 +29,8 @@ def check_digests(version: Path) -> None:
     """
     path = version / DIGESTS
     try:
-        wanted, found = dict(json.loads(path.read_text(encoding="utf-8"))), _digests(version)
+        wanted = dict(json.loads(path.read_text(encoding="utf-8")))
+        found = _digests(version, vectors)
     except (OSError, ValueError, TypeError) as error:
         raise IndexCorrupt(
             f"{path} cannot be read: {error}; `yuce index build` mends it"
@@ -43,11 +43,11 @@ def check_digests(version: Path) -> None:
         )
 
 
-def _digests(version: Path) -> dict[str, str]:
+def _digests(version: Path, vectors: Iterable[Path]) -> dict[str, str]:
     """By file name."""
     return {
         path.relative_to(version).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(_files(version))
+        for path in sorted((*_files(version), *vectors))
     }
 
 
@@ -56,4 +56,3 @@ def _files(version: Path) -> Iterator[Path]:
         hidden = path.name.startswith(".")  # locks, and tantivy's own notes
         if path.is_file() and not hidden and path.name != DIGESTS:
             yield path
-    yield from steady_files(version / "dense")

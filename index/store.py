@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from corpus.model import Span
-from index.chroma import ChromaStore
+from index.chroma import ChromaStore, steady_files
 from index.classifier import ClauseClassifier
 from index.digests import check_digests
 from index.errors import IndexCorrupt, IndexMismatch, IndexMissing
@@ -140,7 +140,7 @@ def open_version(version: Path, encoder: Encoder) -> OpenIndex:
 
 
 def _opened(version: Path, manifest: Manifest, encoder: Encoder, lease: Lease) -> OpenIndex:
-    check_digests(version)
+    check_digests(version, steady_files(version / "dense"))
     passages = read_passages(version / "passages.jsonl")
     lexical = TantivyTermIndex(version / "lexical")
     model = version / "classifier.npz"

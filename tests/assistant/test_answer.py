@@ -230,7 +230,6 @@ def test_a_false_premise_on_units_is_answered_and_corrected_first(
         ("听说到2027年要建20个跨境电商产业园,对吗", "20", "20 is a piece of 2027"),
         ("听说到2027年园区累计入驻企业要超过50家,对吗", "50", "50 is a piece of 500"),
         ("听说到2027年经营主体要达到270家,是吗", "270", "270 is a piece of 2700"),
-        ("听说到2027年要建500个跨境电商产业园,对吗", "500", "500 is of firms, not of parks"),
         ("聽說到2027年要建20個跨境電商產業園,對嗎", "20", "in Traditional"),
         ("Is it true that 20 parks are to be built by 2027?", "20", "in English"),
     ],

@@ -195,7 +195,7 @@ def test_two_quotes_of_one_clause_share_its_units_and_its_text(library: Library)
 def test_units_have_full_names_and_the_unconfirmed_one_says_so(tax: Citation) -> None:
     shown = Reader(answer_html(answer(tax))).within("li")
     for unit in tax.units:
-        assert unit.full_hans in shown
+        assert f"({unit.full_hans})" in shown
     doubtful = [u for u in tax.units if not u.confirmed]
     assert shown.count("全称待核实") == len(doubtful)
 

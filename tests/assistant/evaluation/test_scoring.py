@@ -372,7 +372,7 @@ def test_a_quote_that_is_not_verbatim_is_an_error(
 ) -> None:
     right = desk.clause(7)
     row: AnswerRow = desk.answer(right, {**right, **change(right)})
-    with pytest.raises(EvaluationError, match="^q1: citation 2 "):
+    with pytest.raises(EvaluationError, match=r"^q1: citation 2 "):
         assert_verbatim(row, library)
 
 
