@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ AsJson = Annotated[
 def main() -> None:
     """Entry point: an expected error is one sentence on standard error and exit code 1."""
     _without_tracing()
+    _log_to_terminal()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(
             stream, io.TextIOWrapper
@@ -60,6 +62,12 @@ def _without_tracing() -> None:
     ):
         os.environ[name] = "false"
     os.environ.pop("LANGSMITH_GATEWAY", None)
+
+
+def _log_to_terminal() -> None:
+    """Warnings, and that an index is being built: somebody waits for it."""
+    logging.basicConfig(level=logging.WARNING, format="yuce: %(message)s")
+    logging.getLogger("index.build").setLevel(logging.INFO)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ A build that fails or is killed leaves the live index as it was. Building twice 
 from __future__ import annotations
 
 import json
+import logging
 import re
 import secrets
 import shutil
@@ -46,6 +47,7 @@ from index.store import (
 )
 from index.tokens import terms
 
+_LOG = logging.getLogger(__name__)
 _ENCODE_BATCH = 512
 _VERSION = re.compile(r"[0-9a-f]{12}-[0-9a-f]{8}")
 _POINTER = re.compile(rf"\.{CURRENT}-[0-9a-f]{{8}}")
@@ -132,6 +134,7 @@ def _locked(folder: Path, patience: float = 60.0) -> Iterator[None]:
 
 
 def _build(library: Library, encoder: Encoder, folder: Path) -> OpenIndex:
+    _LOG.info("building the index in %s (some seconds)", folder)
     found = passages(library)
     manifest = _manifest(library, encoder, len(found))
     fresh = folder / f"{library.data_digest[:12]}-{secrets.token_hex(4)}"
