@@ -15,6 +15,7 @@ from assistant.draft import Draft, Form
 from assistant.errors import GenerationError, QuestionError, VerificationError
 from assistant.generator import Generator
 from assistant.model import Answer, Question, Role, Status, Turn
+from assistant.residue import says_nothing
 from assistant.routing import Router
 from assistant.understand import Aspect, Reading, clause_numbers, understand, with_history
 from assistant.validity import today, validity_of
@@ -127,14 +128,18 @@ class Answerer:
         if reading.relative and named:
             return self._router.draft(replace(reading, numbers=(named + reading.relative,)))
         whole = self._reading(joined)
-        numbers = (named,) if reading.asks(Aspect.UNITS) and named else reading.numbers
+        points_back = reading.asks(Aspect.UNITS) or says_nothing(reading)
+        numbers = (named,) if points_back and named else reading.numbers
         return self._router.draft(replace(whole, aspects=reading.aspects, numbers=numbers))
 
     def _last_clause(self, history: tuple[Turn, ...]) -> int | None:
-        """The first clause that the assistant's last message names."""
+        """The first clause named in the last message of the assistant that names one."""
         count = len(self._library.main.clauses)
-        said = next((t.content for t in reversed(history) if t.role is Role.ASSISTANT), "")
-        return next(iter(clause_numbers(fold(said).text, count)), None)
+        for turn in reversed(history):
+            if turn.role is Role.ASSISTANT:
+                for number in clause_numbers(fold(turn.content).text, count):
+                    return number
+        return None
 
 
 def checked(question: Question) -> Question:

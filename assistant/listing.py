@@ -20,7 +20,7 @@ _ROLE = re.compile(
 _TOGETHER = re.compile(r"一起|共同|都有|同时|联合|both|together|jointly|as well as")
 _QUOTED = re.compile(r"[「『“\"'《]([^」』”\"'》]{2,20})[」』”\"'》]")
 _MENTION = re.compile(
-    r"(?:提到|提及|写到|写了|说到|讲到|出现|含有?|涉及|带有?|有关|关于)(?:了|过|的是?|有)?([^,。??的]{2,14}?)(?:这|两|三|四|几|的|字|是|都|有|呢|吗|$|\?|,)"
+    r"(?:mention\s*了?|提到|提及|写到|写了|说到|讲到|出现|含有?|涉及|带有?|有关|关于)(?:了|过|的是?|有)?([^,。??的]{2,14}?)(?:这|两|三|四|几|的|字|是|都|有|呢|吗|$|\?|,)"
 )
 _TARGET = re.compile(r"目标|20\d\d年|指标|要达到|target|goal|by 20\d\d")
 _WINDOW = re.compile(r"期限|起止|时间段|有效期|截止日期|time window|expiry|dated? period")

@@ -11,7 +11,11 @@ from dataclasses import replace
 
 from assistant.citation import cite
 from assistant.decision import Calibration, features, lacks
-from assistant.document_facts import asks_about_document, document_draft
+from assistant.document_facts import (
+    asks_about_document,
+    document_draft,
+    names_document_part,
+)
 from assistant.draft import Draft, Form
 from assistant.evidence import best_sentences, focus_of
 from assistant.listing import list_draft, supporting_clauses, unit_draft
@@ -118,7 +122,8 @@ class Router:
         best = seen.best
         if best is None:
             return _OUT_OF_SCOPE
-        if best.clause == 0 or (asks_about_document(reading) and best.share < _DOMINANT):
+        about_it = asks_about_document(reading) and best.share < _DOMINANT
+        if best.clause == 0 or about_it or names_document_part(reading):
             return self._about_document(reading, seen)
         clause = self._library.clause(self._library.main.document.id, best.clause)
         return self._about_clause(reading, seen, best, clause)
@@ -128,7 +133,8 @@ class Router:
         outside = outcomes[Status.OUT_OF_SCOPE]
         if reading.injected or (outside > 0.5 and not asks_about_document(reading)):
             return replace(_OUT_OF_SCOPE, confidence=outside)
-        return document_draft(reading, self._library, 1 - outside)
+        draft = document_draft(reading, self._library, 1 - outside)
+        return draft or replace(_OUT_OF_SCOPE, confidence=outside)
 
     def _about_clause(
         self, reading: Reading, seen: Relevance, candidate: Candidate, clause: Clause
@@ -139,6 +145,12 @@ class Router:
         missing = _missing(reading, clause, spans)
         if status is Status.NOT_STATED and not missing and outcomes[status] < _CLEARLY_NOT_STATED:
             status = Status.ANSWERED
+        if (
+            status is Status.NOT_STATED
+            and reading.asks(Aspect.UNITS)
+            and Aspect.CONTACT not in missing
+        ):
+            status = Status.ANSWERED  # who it is that gives the 奖金 is stated, whatever its amount
         named = clause.number in reading.numbers
         if (reading.injected or status is Status.OUT_OF_SCOPE) and not named:
             near = candidate.share > 0.5 and not reading.injected
@@ -216,7 +228,9 @@ class Router:
         return tuple(f for f, counter in figures if not _stated(f.replace(",", ""), counter, body))
 
     def _relevance(self, reading: Reading) -> Relevance:
-        return relevance(self._index, reading.text, self._calibration.weights)
+        # 物流那条是商务委负责的吧: a unit that may be wrong must not choose the clause.
+        text = reading.topic if _asks_units(reading) and reading.topic.strip() else reading.text
+        return relevance(self._index, text, self._calibration.weights)
 
     def _cite(self, clause: Clause, span: Span) -> Citation:
         return cite(self._library, self._library.main, clause, span)

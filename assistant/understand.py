@@ -122,14 +122,14 @@ _OF_OTHER_TEXT = re.compile(
     r"^\s*(?:of|in|under) (?:the )?(?!measures\b)[\w .-]{0,40}\b(?:law|code|act|regulations?)\b"
 )
 _INJECTION = re.compile(
-    r"忽略.{0,12}(指令|规则|设定|提示|要求|内容)|无视.{0,12}(规则|指令|限制)|系统提示词?|提示词|扮演|你现在是一?个|从现在起你|照抄这句|只(准|许|能)?(回复|回答|输出)|\[\[?system|"
+    r"忽略.{0,12}(指令|规则|设定|提示|要求|内容)|无视.{0,12}(规则|指令|限制)|系统提示词?|提示词|扮演|你现在是一?个|从现在起你|照抄这句|管理员.{0,12}(检查|权限|授权|核验)|(后台|系统)(配置|设置)|接口密码|密钥|口令|原样(发|输出|打印)|root权限|只(准|许|能)?(回复|回答|输出)|\[\[?system|"
     r"ignore (all |any |your |the |previous |prior |above )+(instructions?|rules?|prompts?)|disregard (all|the|your|previous)|system prompt|you are now|pretend (to be|you)|jailbreak|developer mode"
 )
 _DEMAND = re.compile(
     r"[,。;;,.]?\s*(另外|并且|然后|最后|同时|and (then|also)|also)?,?[^,。;;]{0,6}(回答|答复|回复|answer|reply)[^。;;]{0,8}(末尾|结尾|开头|后面|最后|必须|务必|一定要|must|end with)[^。]*"
 )
 _FOLLOW_UP = re.compile(
-    r"^(那|那么|然后|还有|它|这个|这条|该条|此条)|^(and|what about|how about|then|it|that|so)\b|呢[??]?$"
+    r"^(?:(?:行|好|好的|嗯|哦|ok)[,。! ]*)?(那|那么|然后|还有|它|这个)|(这|那|该|此|上面这)一?条(?!龙)|^(and|what about|how about|then|it|that|so)\b|呢[??]?$"
 )
 
 
@@ -138,7 +138,7 @@ class Reading:
     """A question as understood.
 
     `text` is its search form without what is not a question; `numbers` are the clause numbers asked for; `elsewhere`
-    tells that an article of another law is named; `relative` is 1 for the next clause, -1 for the one before.
+    tells that an article of another law is named; `topic` is `text` without units and who-is-it words; `relative` is 1 for the next clause, -1 for the one before.
     """
 
     language: Language
@@ -146,6 +146,7 @@ class Reading:
     aspects: frozenset[Aspect]
     numbers: tuple[int, ...]
     units: tuple[str, ...]
+    topic: str
     injected: bool
     elsewhere: bool = False
     relative: int = 0
@@ -160,12 +161,14 @@ def understand(question: Question, registry: UnitRegistry, clause_count: int) ->
     text = fold(question.text).text.strip()
     injected = bool(_INJECTION.search(text))
     text = _DEMAND.sub("", text).strip() or text
+    units, topic = units_named(text, registry)
     return Reading(
         language=question.language or detect(question.text),
         text=text,
+        topic=topic,
         aspects=frozenset(a for a, pattern in _ASPECTS.items() if pattern.search(text)),
         numbers=clause_numbers(text, clause_count),
-        units=units_named(text, registry),
+        units=units,
         injected=injected,
         elsewhere=_names_another_text(text),
         relative=1 if _NEXT.search(text) else -1 if _PREVIOUS.search(text) else 0,
@@ -206,8 +209,11 @@ def _names_another_text(text: str) -> bool:
     return any(_is_of_another_text(text, m) for m in _BY_NUMBER.finditer(text))
 
 
-def units_named(text: str, registry: UnitRegistry) -> tuple[str, ...]:
-    """The printed names of the units that a text in search form names, longest names first where they overlap."""
+def units_named(text: str, registry: UnitRegistry) -> tuple[tuple[str, ...], str]:
+    """The printed names of the units that a text in search form names; and the text without them and who-is-it words.
+
+    Where names overlap the longest counts.
+    """
     names = sorted(
         (
             (fold(name).text, r.printed)
@@ -221,7 +227,7 @@ def units_named(text: str, registry: UnitRegistry) -> tuple[str, ...]:
         if name in text:
             found.append(printed)
             text = text.replace(name, "\0" * len(name))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found)), _ASPECTS[Aspect.UNITS].sub(" ", text.replace("\0", ""))
 
 
 def with_history(question: Question) -> Question | None:
@@ -231,4 +237,6 @@ def with_history(question: Question) -> Question | None:
     short = len(re.sub(r"[^\w]", "", text)) <= (28 if text.isascii() else 9)
     if not earlier or not (short or _FOLLOW_UP.search(text)):
         return None
-    return Question(f"{earlier[-1]} {question.text}", (), question.as_of, question.language)
+    # What is asked now counts double against what was asked before.
+    text = f"{question.text} {question.text} {earlier[-1]}"
+    return Question(text, (), question.as_of, question.language)

@@ -13,6 +13,7 @@ from assistant.contract import CitationRow
 from assistant.evaluation.comparing import comparable, short, shows, states
 from assistant.evaluation.questions import GoldQuestion
 from assistant.evaluation.rows import Row, answer_of
+from assistant.model import REFUSALS
 from corpus.library import Library
 from corpus.model import DocumentKind
 
@@ -65,8 +66,9 @@ def what_came(row: Row, library: Library) -> Given:
 
 
 def status(given: Given, gold: GoldQuestion) -> Part:
-    """The status is an acceptable one."""
-    if given.status in gold.status:
+    """The status is an acceptable one; a question that cannot be answered is rightly met by any refusal."""
+    refused = given.status in REFUSALS and not gold.answerable
+    if refused or given.status in gold.status:
         return Part(asked=True)
     return Part(True, f"status: expected {' or '.join(gold.status)}, got {given.status}")
 
