@@ -232,7 +232,6 @@ CASES = [
         "another refusal of what cannot be answered",
         OUTSIDE,
         lambda d: d.answer(status="not_stated"),
-        ("status",),
     ),
     Case(
         "answer to what cannot be answered", OUTSIDE, lambda d: d.answer(d.clause(1)), ("status",)
