@@ -56,7 +56,7 @@ def calibrate_file(library: Library, index: OpenIndex, questions: Path, output: 
         *_similar_cases(library, index),
     ]
     weights = _best_weights(cases)
-    seen = [relevance(c.index, c.reading.text, weights, c.keep) for c in cases]
+    seen = [relevance(c.index, c.reading.topic, weights, c.keep) for c in cases]
     rows = np.array([_row(library, s, c.reading) for s, c in zip(seen, cases, strict=True)])
     fitted = _fit(rows, cases)
     curve = _curve(rows, cases)
@@ -128,7 +128,7 @@ def _best_weights(cases: Sequence[_Case]) -> Weights:
 def _witnesses(case: _Case) -> dict[int, tuple[float, float, float]]:
     """Per clause what each witness alone says."""
     alone = (Weights(1, 0, 0), Weights(0, 1, 0), Weights(0, 0, 1))
-    seen = [relevance(case.index, case.reading.text, w, case.keep) for w in alone]
+    seen = [relevance(case.index, case.reading.topic, w, case.keep) for w in alone]
     scores = [{c.clause: c.score for c in s.candidates} for s in seen]
     return {k: (scores[0][k], scores[1][k], scores[2][k]) for k in scores[0] if k}
 

@@ -22,6 +22,7 @@ _QUOTED = re.compile(r"[「『“\"'《]([^」』”\"'》]{2,20})[」』”\"'�
 _MENTION = re.compile(
     r"(?:mention\s*了?|提到|提及|写到|写了|说到|讲到|出现|含有?|涉及|带有?|有关|关于)(?:了|过|的是?|有)?([^,。??的]{2,14}?)(?:这|两|三|四|几|的|字|是|都|有|呢|吗|$|\?|,)"
 )
+_RELATED = re.compile(r"(?:跟|和|与|同)([^,。?的]{2,8}?)(?:有关|相关|沾边|有关系)")
 _TARGET = re.compile(r"目标|20\d\d年|指标|要达到|target|goal|by 20\d\d")
 _WINDOW = re.compile(r"期限|起止|时间段|有效期|截止日期|time window|expiry|dated? period")
 _MONEY = re.compile(
@@ -69,7 +70,8 @@ _Places = list[tuple[Clause, list[Span]]]
 
 
 def _mentioned(reading: Reading, library: Library) -> _Places:
-    match = _QUOTED.search(reading.text) or _MENTION.search(reading.text)
+    text = reading.text
+    match = _QUOTED.search(text) or _RELATED.search(text) or _MENTION.search(text)
     word = match[1].strip() if match else ""
     if len(word) < 2 or _TARGET.search(word):
         return _mentioned_in_english(reading, library)

@@ -22,7 +22,7 @@ from assistant.listing import list_draft, supporting_clauses, unit_draft
 from assistant.model import Citation, Status
 from assistant.relevance import Candidate, Relevance, relevance
 from assistant.residue import about_all_of_a_clause, says_nothing, speaks_of_support
-from assistant.understand import Aspect, Reading
+from assistant.understand import CONFIRMS, Aspect, Reading
 from corpus.folding import fold
 from corpus.library import Library
 from corpus.model import Clause, FactKind, Span
@@ -33,9 +33,6 @@ _CLEARLY_NOT_STATED = 0.75
 _DOMINANT = 0.9
 _MISSABLE = (Aspect.AMOUNT, Aspect.CONTACT, Aspect.PROCEDURE, Aspect.TIME, Aspect.NAMES)
 _ABOUT_ALL = frozenset({Aspect.VALIDITY, Aspect.CLAUSE_COUNT})
-_CONFIRMS = re.compile(
-    r"吧|对吗|对不对|是不是|是吗|没错|听说|right\b|correct|isn't it|is it true|i heard"
-)
 _FIGURE = re.compile(
     r"(\d[\d,]*(?:\.\d+)?)\s*(个|家|条|亿|万|%|元|类|million|billion|parks|belts|firms|cross|entities|compan|percent)"
 )
@@ -212,7 +209,7 @@ class Router:
 
     def _denied_units(self, reading: Reading, clause: Clause) -> tuple[str, ...]:
         """Units that the asker wants confirmed and that are not responsible for the clause."""
-        if not _CONFIRMS.search(reading.text):
+        if not CONFIRMS.search(reading.text):
             return ()
         defined = self._library.aliases[self._library.main.document.id]
         printed = {u.name for u in clause.units}
@@ -221,23 +218,21 @@ class Router:
 
     def _denied_figures(self, reading: Reading, clause: Clause) -> tuple[str, ...]:
         """Figures that the asker wants confirmed and that the clause does not have."""
-        if not _CONFIRMS.search(reading.text):
+        if not CONFIRMS.search(reading.text):
             return ()
         body = fold(clause.body.of(self._library.main.document.text)).text
         figures = _FIGURE.findall(reading.text)
         return tuple(f for f, counter in figures if not _stated(f.replace(",", ""), counter, body))
 
     def _relevance(self, reading: Reading) -> Relevance:
-        # 物流那条是商务委负责的吧: a unit that may be wrong must not choose the clause.
-        text = reading.topic if _asks_units(reading) and reading.topic.strip() else reading.text
-        return relevance(self._index, text, self._calibration.weights)
+        return relevance(self._index, reading.topic, self._calibration.weights)
 
     def _cite(self, clause: Clause, span: Span) -> Citation:
         return cite(self._library, self._library.main, clause, span)
 
 
 def _asks_units(reading: Reading) -> bool:
-    return reading.asks(Aspect.UNITS) or bool(reading.units and _CONFIRMS.search(reading.text))
+    return reading.asks(Aspect.UNITS) or bool(reading.units and CONFIRMS.search(reading.text))
 
 
 def _stated(figure: str, counter: str, body: str) -> bool:

@@ -34,7 +34,7 @@ class Aspect(StrEnum):
 _CUES: dict[Aspect, str] = {
     Aspect.UNITS: r"谁(来)?(负责|管|牵头|主管|落实)|(哪个|哪些|哪几个|哪几家|哪家|什么|边个|边几个|几个)(单位|部门|机关|局|委|委局|衙门|机构)|责任(单位|部门)|主管(单位|部门|机关)|归(谁|哪)|(找|问)(谁|哪个|哪家|哪些|哪几个|边个)|牵头|"
     r"(who|whom).{0,30}(responsible|charge|contact|ask|handles?|runs?|oversees?|lead)|which .{0,25}(department|agenc|authorit|bureau|office|bod(y|ies)|unit|commission|regulator)|responsible (unit|bod|depart|agenc)|in charge",
-    Aspect.AMOUNT: r"(?<!电话)(?<!号码)(?<!文号)(?<!地址)(?<!电话是)(?<!号码是)(?<!文号是)多少(钱|万|元|块|美元|美金|比例|额度|点|个点)?|好多(钱|万|个点)|几(多)?(钱|万|块|个点|成|趴|百万)|给好多|百分之几|比例|上限|封顶|最高(可|能|给|补)|额度|利率|费率|税率|运费|租金|会费|奖金|单价|报价|安家费|一亩|便宜多少|"
+    Aspect.AMOUNT: r"(补贴|补助|奖励|资助|收费|扶持|支持)(的)?标准|(?<!电话)(?<!号码)(?<!文号)(?<!地址)(?<!电话是)(?<!号码是)(?<!文号是)多少(钱|万|元|块|美元|美金|比例|额度|点|个点)?|好多(钱|万|个点)|几(多)?(钱|万|块|个点|成|趴|百万)|给好多|百分之几|比例|上限|封顶|最高(可|能|给|补)|额度|利率|费率|税率|运费|租金|会费|奖金|单价|报价|安家费|一亩|便宜多少|"
     r"how (much|many percent)|what (percentage|rate|amount|interest|rent|price|fee|sum)|per cent|percentage|interest rate|how big .{0,12}(grant|subsid|reward)|cap on|maximum|price|fee\b",
     Aspect.CONTACT: r"电话|号码|手机|联系方式|联系人|联络|微信|地址|在哪(栋|条|个区|里办公|座)|哪条路|哪栋|网址|官网链接|网站是|邮箱|门牌|值班|姓名|姓啥|贵姓|是哪位|phone|telephone|hotline number|e-?mail address|street|website|url|opening hours|office hours|\baddress\b|name of the (person|officer|official)",
     Aspect.PROCEDURE: r"(怎么|如何|怎样|咋|点样|咋个|要怎么)(申请|申报|办理|办|报名|填|报|认定|注册|登记|走流程)|流程|材料|表格|哪张表|哪些表|附件|资料清单|下载|步骤|窗口交|资质|证件|什么条件|要什么条件|门槛是|打分|评审标准|"
@@ -42,10 +42,14 @@ _CUES: dict[Aspect, str] = {
     Aspect.TIME: r"截止|几月(份)?|什么时候|何时|几时|哪一?天|几号|哪几天|几天|多久|几个(工作日|小时|月)|时刻表|班次|几班|几点|到账|提前多久|期限|deadline|when\b|how (long|soon|many days|many weeks)|timetable|schedule|what date|until when",
     Aspect.NAMES: r"名单|目录|清单|叫什么名字|分别(叫|是)(什么|哪)|具体是哪|哪几家(银行|公司|企业)|会长|list of (the )?(banks|parks|warehouses|firms|companies|names)|names of|name the",
     Aspect.VALIDITY: r"还(有效|在执行|管用|能用|算数|作数|执行|在用|生效|适用)|有效(期|吗|没|否)|有没有效|过期|到期|失效|废止|作废|生效|仍然有效|没过时|管到|延续|开始(执行|实施|施行)|(执行|实施)(了)?(没|吗|否)|still (valid|in force|apply|applies|effective|available|running|on)|valid|expired?\b|in force|in effect|lapse|run out",
-    Aspect.WHICH_CLAUSES: r"(哪|那)(几|些)(条|项|点|款|措施|条款|条措施|项措施|条目)|条款是哪|(条|项)是哪(几|些)|哪几?条|第几条|几条责任|条目都|各条|所有(的)?(条|措施)|"
+    Aspect.WHICH_CLAUSES: r"(目标|奖励|补贴|资金)(都)?有哪些|(哪|那)(几|些)(条|项|点|款|措施|条款|条措施|项措施|条目)|条款是哪|(条|项)是哪(几|些)|哪几?条|第几条|几条责任|条目都|各条|所有(的)?(条|措施)|"
     r"which (of the )?(measures?|clauses?|articles?|items?)|(list|name) (all|every|each)|all (the )?(measures|clauses)|every measure",
     Aspect.CLAUSE_COUNT: r"(一共|总共|共|合计|拢共|整共)(有|列了|是|分|写了|列)?(多少|几|好多)(条|项|个措施|点|款|大块)|几多(条|项)|多少(条|项)措施|分(成)?(几|多少)(条|项|大块|部分)|有(几|多少)(条|项)(措施)?(?!责任)|how many (measures|clauses|articles|items|sections|points)",
 }
+CONFIRMS = re.compile(
+    r"吧|对吗|对不对|是不是|是吗|没错|听说|right\b|correct|isn't it|is it true|i heard"
+)
+"""How a question asks to have something confirmed."""
 _ASPECTS = {aspect: re.compile(pattern) for aspect, pattern in _CUES.items()}
 
 _N = rf"[{NUMERAL_CLASS}]{{1,5}}|\d{{1,4}}"
@@ -121,6 +125,10 @@ _OTHER_TEXT = re.compile(
 _OF_OTHER_TEXT = re.compile(
     r"^\s*(?:of|in|under) (?:the )?(?!measures\b)[\w .-]{0,40}\b(?:law|code|act|regulations?)\b"
 )
+# 文件里说的DTC: where it is said is not what it is about.
+_FRAME = re.compile(
+    r"(这|那|该)?(个|份)?(文件|政策|通知|文|措施)(里头?|里面|中|上面?)(头|面)?(有没有)?(说|写|提|讲)?(过|到|的|了)*|(does|in) (the|this) (policy|document|notice)( say| mention| state)?"
+)
 _INJECTION = re.compile(
     r"忽略.{0,12}(指令|规则|设定|提示|要求|内容)|无视.{0,12}(规则|指令|限制)|系统提示词?|提示词|扮演|你现在是一?个|从现在起你|照抄这句|管理员.{0,12}(检查|权限|授权|核验)|(后台|系统)(配置|设置)|接口密码|密钥|口令|原样(发|输出|打印)|root权限|只(准|许|能)?(回复|回答|输出)|\[\[?system|"
     r"ignore (all |any |your |the |previous |prior |above )+(instructions?|rules?|prompts?)|disregard (all|the|your|previous)|system prompt|you are now|pretend (to be|you)|jailbreak|developer mode"
@@ -138,7 +146,7 @@ class Reading:
     """A question as understood.
 
     `text` is its search form without what is not a question; `numbers` are the clause numbers asked for; `elsewhere`
-    tells that an article of another law is named; `topic` is `text` without units and who-is-it words; `relative` is 1 for the next clause, -1 for the one before.
+    tells that an article of another law is named; `topic` is what it is about; `relative` is 1 for the next clause, -1 for the one before.
     """
 
     language: Language
@@ -161,18 +169,32 @@ def understand(question: Question, registry: UnitRegistry, clause_count: int) ->
     text = fold(question.text).text.strip()
     injected = bool(_INJECTION.search(text))
     text = _DEMAND.sub("", text).strip() or text
-    units, topic = units_named(text, registry)
+    units, without_units = units_named(text, registry)
+    aspects = frozenset(a for a, pattern in _ASPECTS.items() if pattern.search(text))
     return Reading(
         language=question.language or detect(question.text),
         text=text,
-        topic=topic,
-        aspects=frozenset(a for a, pattern in _ASPECTS.items() if pattern.search(text)),
+        topic=_topic(text, without_units, aspects, units),
+        aspects=aspects,
         numbers=clause_numbers(text, clause_count),
         units=units,
         injected=injected,
         elsewhere=_names_another_text(text),
         relative=1 if _NEXT.search(text) else -1 if _PREVIOUS.search(text) else 0,
     )
+
+
+def _topic(
+    text: str, without_units: str, aspects: frozenset[Aspect], units: tuple[str, ...]
+) -> str:
+    """What a question is about: without where it is said and, where who is responsible is asked, without units.
+
+    物流那条是商务委负责的吧: a unit that may be wrong must not choose the clause.
+    """
+    if Aspect.UNITS in aspects or (units and CONFIRMS.search(text)):
+        text = _ASPECTS[Aspect.UNITS].sub(" ", without_units)
+    topic = _FRAME.sub(" ", text)
+    return topic if len(topic.strip()) > 1 else text
 
 
 def without_cues(text: str) -> str:
@@ -210,7 +232,7 @@ def _names_another_text(text: str) -> bool:
 
 
 def units_named(text: str, registry: UnitRegistry) -> tuple[tuple[str, ...], str]:
-    """The printed names of the units that a text in search form names; and the text without them and who-is-it words.
+    """The printed names of the units that a text in search form names; and the text without them.
 
     Where names overlap the longest counts.
     """
@@ -227,7 +249,7 @@ def units_named(text: str, registry: UnitRegistry) -> tuple[tuple[str, ...], str
         if name in text:
             found.append(printed)
             text = text.replace(name, "\0" * len(name))
-    return tuple(dict.fromkeys(found)), _ASPECTS[Aspect.UNITS].sub(" ", text.replace("\0", ""))
+    return tuple(dict.fromkeys(found)), text.replace("\0", "")
 
 
 def with_history(question: Question) -> Question | None:
