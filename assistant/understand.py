@@ -127,7 +127,8 @@ _OF_OTHER_TEXT = re.compile(
 )
 # 文件里说的DTC: where it is said is not what it is about.
 _FRAME = re.compile(
-    r"(这|那|该)?(个|份)?(文件|政策|通知|文|措施)(里头?|里面|中|上面?)(头|面)?(有没有)?(说|写|提|讲)?(过|到|的|了)*|(does|in) (the|this) (policy|document|notice)( say| mention| state)?"
+    r"(这|那|该)?(个|份)?(文件|政策|通知|文|措施)(里头?|里面|中|上面?)(头|面)?(有没有)?(说|写|提|讲)?(过|到|的|了)*"
+    r"|(是|指)(的是)?(什么|啥)(意思)?[??]?$|(什么|啥)意思|(does|in) (the|this) (policy|document|notice)( say| mention| state)?"
 )
 _INJECTION = re.compile(
     r"忽略.{0,12}(指令|规则|设定|提示|要求|内容)|无视.{0,12}(规则|指令|限制)|系统提示词?|提示词|扮演|你现在是一?个|从现在起你|照抄这句|管理员.{0,12}(检查|权限|授权|核验)|(后台|系统)(配置|设置)|接口密码|密钥|口令|原样(发|输出|打印)|root权限|只(准|许|能)?(回复|回答|输出)|\[\[?system|"
