@@ -8,7 +8,7 @@ from collections.abc import Callable
 from assistant.citation import cite
 from assistant.draft import Draft, Form
 from assistant.model import Citation, Status
-from assistant.understand import Aspect, Reading
+from assistant.understand import CONFIRMS, Aspect, Reading
 from corpus.folding import fold
 from corpus.library import Library
 from corpus.model import Clause, FactKind, Span
@@ -18,6 +18,9 @@ _ROLE = re.compile(
     r"(负责|承担|领|参与|涉及|管)(了)?(哪些|什么|哪几|几)|有哪些(任务|职责|活|事)|(任务|职责)(有|是)(哪些|什么)|挂(了|着)?名|part in|involve|tasks? (of|for)|responsib"
 )
 _TOGETHER = re.compile(r"一起|共同|都有|同时|联合|both|together|jointly|as well as")
+_WITHOUT = re.compile(
+    r"(里头?|里面|中|上)?(没有?|不含|不包括|不涉及|没得|冇)(写|列|提|挂)?(?=市|重庆|各|[\u4e00-\u9fff]{2,8}(局|委|关|办|会|府))|without|not (include|list|involve)"
+)
 _QUOTED = re.compile(r"[「『“\"'《]([^」』”\"'》]{2,20})[」』”\"'》]")
 _MENTION = re.compile(
     r"(?:mention\s*了?|提到|提及|写到|写了|说到|讲到|出现|含有?|涉及|带有?|有关|关于)(?:了|过|的是?|有)?([^,。??的]{2,14}?)(?:这|两|三|四|几|的|字|是|都|有|呢|吗|$|\?|,)"
@@ -35,7 +38,8 @@ def unit_draft(reading: Reading, library: Library) -> Draft | None:
     """All measures that the named units take part in; None where no such list is asked for."""
     if not reading.units or not (reading.asks(Aspect.WHICH_CLAUSES) or _ROLE.search(reading.text)):
         return None
-    if reading.numbers:
+    confirms = CONFIRMS.search(reading.text) and not reading.asks(Aspect.WHICH_CLAUSES)
+    if reading.numbers or confirms:
         return None
     main, defined = library.main, library.aliases[library.main.document.id]
     of_unit = [
@@ -44,11 +48,12 @@ def unit_draft(reading: Reading, library: Library) -> Draft | None:
     ]
     join = set.intersection if _TOGETHER.search(reading.text) and len(of_unit) > 1 else set.union
     numbers = join(*of_unit)
-    clauses = [c for c in main.clauses if c.number in numbers]
+    without = bool(_WITHOUT.search(reading.text))
+    clauses = [c for c in main.clauses if (c.number in numbers) is not without]
     citations = tuple(cite(library, main, c, c.unit_list) for c in clauses if c.unit_list)
     if not citations:
         return None
-    names = "、".join(reading.units)
+    names = "" if without else "、".join(reading.units)
     return Draft(
         Status.ANSWERED, Form.LIST, citations, subject=names, numbers=tuple(sorted(numbers))
     )
@@ -56,7 +61,8 @@ def unit_draft(reading: Reading, library: Library) -> Draft | None:
 
 def list_draft(reading: Reading, library: Library) -> Draft | None:
     """All measures with what is asked for: a word, a target, a period, money; None where that can't be listed."""
-    if not reading.asks(Aspect.WHICH_CLAUSES) or reading.numbers:
+    counted = reading.asks(Aspect.CLAUSE_COUNT) and _MENTION.search(reading.text)
+    if reading.numbers or not (reading.asks(Aspect.WHICH_CLAUSES) or counted):
         return None
     places = _mentioned(reading, library) or _with_sense(reading, library)
     if not places:

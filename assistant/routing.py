@@ -29,7 +29,7 @@ from corpus.model import Clause, FactKind, Span
 from index.store import OpenIndex
 
 _ALSO = 0.3
-_CLEARLY_NOT_STATED = 0.75
+_CLEARLY_NOT_STATED = 0.92
 _DOMINANT = 0.9
 _MISSABLE = (Aspect.AMOUNT, Aspect.CONTACT, Aspect.PROCEDURE, Aspect.TIME, Aspect.NAMES)
 _ABOUT_ALL = frozenset({Aspect.VALIDITY, Aspect.CLAUSE_COUNT})

@@ -21,17 +21,23 @@ def comparable(text: str) -> str:
 
 
 def states(text: str, wanted: str) -> bool:
-    """Whether a text contains a string, and not merely as a piece of a longer number.
+    """Whether a text contains a string, and not merely as a piece of a longer number or word.
 
-    >>> states("共建成12個園區", "12个"), states("共建成12個園區", "2个")
-    (True, False)
+    >>> states("共建成12個園區", "12个"), states("共建成12個園區", "2个"), states("digital products", "LPR")
+    (True, False, False)
     """
     # White space may stand anywhere, but is not removed: 「2027 12 parks」 holds no 202712.
     needle = comparable(wanted)
-    before = r"(?<!\d)(?<!\d[.,])" if needle[:1].isdecimal() else ""
-    after = r"(?![.,]?\d)" if needle[-1:].isdecimal() else ""
-    pattern = before + r"\s*".join(map(re.escape, needle)) + after
+    pattern = _not_within(needle[:1], "<") + r"\s*".join(map(re.escape, needle))
+    pattern += _not_within(needle[-1:], "")
     return bool(re.search(pattern, fold(text).text))
+
+
+def _not_within(edge: str, side: str) -> str:
+    """What must not stand beside a string that begins or ends with `edge`: more digits, more letters."""
+    if edge.isdecimal():
+        return r"(?<!\d)(?<!\d[.,])" if side else r"(?![.,]?\d)"
+    return rf"(?{side}![a-z])" if edge.isascii() and edge.isalpha() else ""
 
 
 def shows(quote: str, sentence: str) -> bool:
