@@ -18,7 +18,9 @@ from corpus.model import Document, Span
 from corpus.reading import simplified_reading
 
 _REFERENCES = str.maketrans({c: f"&#{ord(c)};" for c in "&<>\"'\\`*_~{}[]()#+!|$:\n\r\t"})
-_NOTE = pattern(r"(注意[::][^。]*。|Please note:[^.]*\.(?: The document does not say[^.]*\.)?)")
+_NOTE = pattern(
+    r"(注意[:\uff1a][^。]*。|Please note:[^.]*\.(?: The document does not say[^.]*\.)?)"
+)
 _SENTENCE_END = pattern(r"(?<=[。!?])|(?<=[.!?]) (?=[A-Z“])")
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1d4f91"/>'

@@ -272,7 +272,7 @@ LONG = "第一句说了很多很多的话。" * 20
     ("text", "language", "count"),
     [
         ("短。", Language.HANS, 1),
-        ("适用第七条。注意:期间已经结束。原文写明:免税。", Language.HANS, 3),
+        ("适用第七条。注意：期间已经结束。原文写明:免税。", Language.HANS, 3),
         ("注意:期间已经结束。", Language.HANS, 1),
         (LONG, Language.HANS, 2),
         ("没有句号的长文" * 40, Language.HANS, 1),
