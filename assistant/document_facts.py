@@ -57,11 +57,11 @@ def document_draft(reading: Reading, library: Library, confidence: float) -> Dra
         draft = _from_preamble(library, Form.DOCUMENT, confidence)
         purpose = draft.citations[0].quote if draft.citations else ""
         return replace(draft, details=(("purpose", purpose),))
-    details = _details(reading, library)
-    if details and library.notice:
-        lines = [_line(library, library.notice, value) for _, value in details]
-        citations = tuple(dict.fromkeys(c for c in lines if c))
-        return Draft(Status.ANSWERED, Form.DOCUMENT, citations, confidence, details=tuple(details))
+    lines = [(d, _line(library, library.notice, d[1])) for d in _details(reading, library)]
+    stated = {detail: line for detail, line in lines if line}
+    if stated:
+        citations = tuple(dict.fromkeys(stated.values()))
+        return Draft(Status.ANSWERED, Form.DOCUMENT, citations, confidence, details=tuple(stated))
     if reading.asks(Aspect.VALIDITY):
         return _no_period(library, confidence)
     if _OVERVIEW.search(reading.text) or _WHOLE.search(reading.text):
@@ -89,8 +89,10 @@ def _details(reading: Reading, library: Library) -> list[tuple[str, str]]:
     return [(key, values[key]) for key in _matching(reading) if values[key]]
 
 
-def _line(library: Library, notice: ParsedDocument, value: str) -> Citation | None:
-    """The line of the notice that states a value; a line that is the value, before one that contains it."""
+def _line(library: Library, notice: ParsedDocument | None, value: str) -> Citation | None:
+    """The line of the notice that states a value: one that is the value, before one that contains it; None without."""
+    if notice is None:
+        return None
     text = notice.document.text
     holding = [s for s in notice.preamble_sentences if value in s.of(text)]
     holding.sort(key=len)
@@ -107,7 +109,7 @@ def _no_period(library: Library, confidence: float) -> Draft:
     """The document as a whole: the text names no last day; only single sentences have windows and targets."""
     issued = library.main.document.issued
     value = f"{issued.year}年{issued.month}月{issued.day}日" if issued else ""
-    line = _line(library, library.notice, value) if library.notice else None
+    line = _line(library, library.notice, value)
     return Draft(
         Status.NOT_STATED,
         Form.NO_PERIOD,
