@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from assistant.citation import cite
 from assistant.draft import Draft, Form
-from assistant.model import Citation, Status
+from assistant.model import Citation, Language, Status
 from assistant.understand import CONFIRMS, Aspect, Reading
 from corpus.folding import fold
 from corpus.library import Library
@@ -76,11 +76,13 @@ _Places = list[tuple[Clause, list[Span]]]
 
 
 def _mentioned(reading: Reading, library: Library) -> _Places:
+    if reading.language is Language.EN:
+        return _mentioned_in_english(reading, library)
     text = reading.text
     match = _QUOTED.search(text) or _RELATED.search(text) or _MENTION.search(text)
     word = match[1].strip() if match else ""
     if len(word) < 2 or _TARGET.search(word):
-        return _mentioned_in_english(reading, library)
+        return []
     return _where(
         library, lambda clause, span: word in fold(span.of(library.main.document.text)).text
     )
