@@ -84,7 +84,7 @@ def compile_character_map(rules: dict[str, str]) -> bytes:
             normalization_rule_tsv=str(table),
             minloglevel=2,
         )
-        proto = sentencepiece_model_pb2.ModelProto()  # type: ignore[attr-defined]
+        proto = sentencepiece_model_pb2.ModelProto()  # type: ignore[attr-defined, unused-ignore]
         proto.ParseFromString(Path(prefix + ".model").read_bytes())
     return bytes(proto.normalizer_spec.precompiled_charsmap)
 

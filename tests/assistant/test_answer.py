@@ -576,6 +576,16 @@ def test_either_script_gives_the_same_status_and_the_same_clauses(
     assert {k: v for k, v in other.items() if v != essence(answers[k])} == {}
 
 
+@pytest.mark.parametrize("script", ["Traditional", "Simplified"])
+def test_either_script_gives_the_same_over_the_held_out_questions(
+    assistant: Assistant, held_out: tuple[GoldQuestion, ...], script: str
+) -> None:
+    to = {"Traditional": S2T, "Simplified": T2S}[script]
+    questions = [gold_question(gold) for gold in held_out]
+    pairs = [(assistant.ask(q), assistant.ask(converted(q, to))) for q in questions]
+    assert sum(essence(one) != essence(other) for one, other in pairs) == 0
+
+
 def test_full_width_punctuation_changes_nothing(
     assistant: Assistant, answers: dict[str, Answer], tune: tuple[GoldQuestion, ...]
 ) -> None:
