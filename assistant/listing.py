@@ -19,7 +19,7 @@ _ROLE = re.compile(
 )
 _TOGETHER = re.compile(r"一起|共同|都有|同时|联合|both|together|jointly|as well as")
 _WITHOUT = re.compile(
-    r"(里头?|里面|中|上)?(没有?|不含|不包括|不涉及|没得|冇)(写|列|提|挂)?(?=市|重庆|各|[\u4e00-\u9fff]{2,8}(局|委|关|办|会|府))|without|not (include|list|involve)"
+    r"(里头?|里面|中|上)?((?<!有)没有?|不含|不包括|不涉及|没得|冇)(写|列|提|挂)?(?=市|重庆|各|[\u4e00-\u9fff]{2,8}(局|委|关|办|会|府))|without|not (include|list|involve)"
 )
 _QUOTED = re.compile(r"[「『“\"'《]([^」』”\"'》]{2,20})[」』”\"'》]")
 _MENTION = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -132,4 +132,3 @@ class Answer:
     took_ms: float = 0.0
     corpus_version: str = ""
     index_version: str = ""
-    rejected: tuple[str, ...] = field(default=())

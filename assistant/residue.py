@@ -11,7 +11,6 @@ _EMPTY_WORDS = re.compile(
     r"这个|那个|这|那|的|我们|我|想|要|问|一下|帮|办|是|给|吧|了|在|不|和|都|谁|哪|什么|啥|得到|拿|"
     r"\b(?:how|much|many|what|who|subsid\w*|support|help|please|can|could|i|we|you|is|are|there|any|get|the|a|an|do|does|it|this|that|apply|for|money|hello|hi|thanks|of|to)\b|\W|_"
 )
-_GREETING = re.compile(r"你好|您好|哈喽|在吗|hello|\bhi\b")
 _SUPPORT = re.compile(
     r"补贴|补助|支持|扶持|优惠|奖励|资助|好处|钱|subsid|support|money|grant|reward"
 )
@@ -20,7 +19,7 @@ _NUMBER = re.compile(
     r"|(?:measure|clause|article|item|point|section)\s*(?:no\.?)?\s*\d+|last (?:measure|clause)"
 )
 _CONTENT_WORDS = re.compile(
-    r"讲|说|写|内容|主要|具体|原文|全文|介绍|看|查|解释|意思|规定|关于|文件|主任|汇报|下午|资料|say|about|tell|me|show|content|text|full|read|explain|clause|measure"
+    r"讲|说|写|内容|主要|具体|原文|全文|介绍|看|查|解释|意思|规定|关于|文件|say|about|tell|me|show|content|text|full|read|explain|clause|measure"
 )
 
 
@@ -30,8 +29,8 @@ def says_nothing(reading: Reading) -> bool:
 
 
 def speaks_of_support(text: str) -> bool:
-    """Whether a text in search form asks for money or support in general, and is not a mere greeting."""
-    return bool(_SUPPORT.search(text)) and not _GREETING.fullmatch(text)
+    """Whether a text in search form asks for money or support in general."""
+    return bool(_SUPPORT.search(text))
 
 
 def about_all_of_a_clause(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from index.model import Hit, Matrix, Passage, Query, Vector
+from index.model import Hit, Matrix, Query, Vector
 
 
 class Encoder(Protocol):
@@ -63,12 +63,4 @@ class Retriever(Protocol):
 
     def retrieve(self, query: Query) -> list[Hit]:
         """At most `query.limit` hits of the wanted kinds, best first, ranks from 1, no passage twice."""
-        ...
-
-
-class Passages(Protocol):
-    """Looks passages up."""
-
-    def get(self, passage_id: str) -> Passage:
-        """The passage with this id; KeyError where there is none."""
         ...

@@ -11,8 +11,8 @@ from assistant.evaluation.questions import GoldQuestion, check_labels
 from corpus.folding import fold
 from corpus.library import Library
 
-CLOSE = 0.6
-"""Two questions that share more of their three-character pieces than this are one question, reworded."""
+CLOSE = 0.45
+"""Two questions that share more of their pieces than this are one question, reworded."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,12 @@ class Asked:
 
 def asked(key: str, question: str) -> Asked:
     form = "".join(c for c in fold(question).text if c.isalnum())
-    return Asked(key, form, frozenset(form[i : i + 3] for i in range(max(1, len(form) - 2))))
+    size = (
+        3 if form.isascii() else 2
+    )  # two Chinese characters say about as much as three letters or more
+    return Asked(
+        key, form, frozenset(form[i : i + size] for i in range(max(1, len(form) - size + 1)))
+    )
 
 
 def jaccard(one: frozenset[str], other: frozenset[str]) -> float:

@@ -43,7 +43,7 @@ def evaluate_file(
     ranked = {key: _ranked(row) for key, row in answers.items()}
     run = Run(header, tuple(answers.values()))
     evaluation = evaluate(run, gold, library, ranked)
-    before = evaluate(read_run(earlier), gold, library) if earlier else None
+    before = _earlier(read_run(earlier), gold, library) if earlier else None
     write_run(output / f"{questions.stem}.run.jsonl", run)
     report = output / f"{questions.stem}.report.md"
     report.write_text(markdown(evaluation, before), encoding="utf-8")
@@ -51,6 +51,15 @@ def evaluate_file(
     _print_changes(before, evaluation)
     print(f"\nreport: {report}")
     return check_floors(evaluation.metrics, wanted)
+
+
+def _earlier(run: Run, gold: Sequence[GoldQuestion], library: Library) -> Evaluation:
+    """An earlier run, scored on the questions that both have: a set may have grown or shrunk since."""
+    ids = {str(row["id"]) for row in run.rows}
+    shared = [g for g in gold if g.id in ids]
+    kept = {g.id for g in shared}
+    rows = tuple(row for row in run.rows if row["id"] in kept)
+    return evaluate(Run(run.header, rows), shared, library)
 
 
 def _row(ask: Ask, gold: GoldQuestion) -> Row:
