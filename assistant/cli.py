@@ -1,4 +1,4 @@
-"""The command line: `yuce ask`, `answer`, `index`, `serve`, `evaluate`, `calibrate`, `bench`. Errors are one sentence."""
+"""The command line: `yuce ask`, `answer`, `index`, `serve`, `evaluate`, `calibrate`, `bench`, `bench-retrieval`. Errors are one sentence."""
 
 from __future__ import annotations
 
@@ -230,6 +230,25 @@ def bench(
     from assistant.bench import run_bench
 
     run_bench(quick=quick)
+
+
+@app.command("bench-retrieval")
+def bench_retrieval(
+    benchmarks: Annotated[
+        list[Path], typer.Argument(help="Folders in the BEIR layout, or tar archives of such.")
+    ],
+    model: Annotated[
+        list[str] | None, typer.Option(help="A model folder or id to compare with, as dense leg.")
+    ] = None,
+    split: Annotated[
+        str, typer.Option(help="test, tune (for choosing settings), unseen or train.")
+    ] = "test",
+) -> None:
+    """Measure how well lexical, dense and hybrid retrieval find the documents of benchmarks, and how fast."""
+    from assistant.settings import read_settings
+    from index.retrieval_bench import bench_retrieval as run
+
+    run(benchmarks, read_settings().encoder, model or [], split)
 
 
 if __name__ == "__main__":

@@ -237,16 +237,8 @@ def units_named(text: str, registry: UnitRegistry) -> tuple[tuple[str, ...], str
 
     Where names overlap the longest counts.
     """
-    names = sorted(
-        (
-            (fold(name).text, r.printed)
-            for r in registry.records
-            for name in (r.printed, r.full, *r.names)
-        ),
-        key=lambda pair: -len(pair[0]),
-    )
     found: list[str] = []
-    for name, printed in names:
+    for name, printed in registry.search_names:
         if name in text:
             found.append(printed)
             text = text.replace(name, "\0" * len(name))

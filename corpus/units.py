@@ -147,6 +147,9 @@ class UnitRegistry:
     def __init__(self, records: tuple[UnitRecord, ...]) -> None:
         self.records = records
         self._by_name = {fold(r.printed).text: r for r in records}
+        named = ((fold(n).text, r.printed) for r in records for n in (r.printed, r.full, *r.names))
+        self.search_names = tuple(sorted(named, key=lambda pair: -len(pair[0])))
+        """Every name in search form with the printed name of its unit, the longest first."""
 
     def record(self, printed: str) -> UnitRecord | None:
         """The record of a unit by its printed name, with or without a leading 各; None where it is unknown."""

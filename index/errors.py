@@ -6,7 +6,8 @@ IndexingError
 ├── IndexMismatch   the index was built from another corpus, encoder or version
 ├── IndexBusy       another process is building or holds the index
 ├── StorageError    the disk is full, or a folder cannot be written
-└── EncoderError    an encoder cannot be loaded
+├── EncoderError    an encoder cannot be loaded
+└── BenchmarkError  a retrieval benchmark is missing or broken
 """
 
 from __future__ import annotations
@@ -41,6 +42,10 @@ class StorageError(IndexingError):
 
 class EncoderError(IndexingError):
     """An encoder cannot be loaded."""
+
+
+class BenchmarkError(IndexingError):
+    """A retrieval benchmark cannot be read."""
 
 
 @contextmanager

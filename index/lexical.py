@@ -1,15 +1,18 @@
-"""The lexical leg: BM25 in tantivy over our own terms. The only module that imports tantivy."""
+"""The lexical leg: BM25 in tantivy over characters, bigrams and words. The only module that imports tantivy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import tantivy
 
 from index.errors import IndexCorrupt, StorageError, translated
 from index.model import Passage
-from index.tokens import terms
+from index.tokens import terms, words
+
+_FIELDS: dict[str, Callable[[str], tuple[str, ...]]] = {"terms": terms, "words": words}
+"""What is counted, and how a text is cut into it; a passage's score is the sum over the fields."""
 
 
 def build_term_index(folder: Path, passages: Iterable[Passage]) -> None:
@@ -22,7 +25,8 @@ def build_term_index(folder: Path, passages: Iterable[Passage]) -> None:
         schema = _schema()
         writer = tantivy.Index(schema, path=str(folder)).writer(heap_size=50_000_000, num_threads=1)
         for passage in passages:
-            fields = {"id": passage.id, "terms": " ".join(terms(passage.text))}
+            fields = {"id": passage.id}
+            fields |= {name: " ".join(cut(passage.text)) for name, cut in _FIELDS.items()}
             # from_dict takes the schema's types; Document(**fields) guesses them, and a wrong guess kills the writer.
             writer.add_document(tantivy.Document.from_dict(fields, schema))
         writer.commit()
@@ -32,7 +36,8 @@ def build_term_index(folder: Path, passages: Iterable[Passage]) -> None:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("terms", stored=False, tokenizer_name="whitespace", index_option="freq")
+    for name in _FIELDS:
+        builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
@@ -59,9 +64,10 @@ class TantivyTermIndex:
         clauses = [
             (
                 tantivy.Occur.Should,
-                tantivy.Query.term_query(self._index.schema, "terms", term, index_option="freq"),
+                tantivy.Query.term_query(self._index.schema, name, term, index_option="freq"),
             )
-            for term in dict.fromkeys(terms(text))
+            for name, cut in _FIELDS.items()
+            for term in dict.fromkeys(cut(text))
         ]
         wanted = min(
             limit, self.count()

@@ -6,11 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from index.fusion import reciprocal_rank_fusion
-from index.model import Hit, Passage, Query
+from index.fusion import weighted_sum, with_closeness
+from index.model import Hit, Passage, PassageKind, Query
 from index.ports import Encoder, PassageStore, TermIndex
+from index.rescoring import closeness
 
 _DEPTH = 50
+_FUSED_DEPTH = 200
+_RESCORED = 50
+_EVERY = frozenset(PassageKind)
 
 
 class LexicalRetriever:
@@ -39,7 +43,7 @@ class DenseRetriever:
 
 
 class HybridRetriever:
-    """Both legs, fused by reciprocal ranks. A hit's score is the fused score."""
+    """Both legs, fused by their weighted scores and rescored. A hit's score is the fused score."""
 
     def __init__(self, lexical: LexicalRetriever, dense: DenseRetriever) -> None:
         self.lexical, self.dense = lexical, dense
@@ -47,22 +51,30 @@ class HybridRetriever:
     def retrieve(self, query: Query) -> list[Hit]:
         """See `ports.Retriever`."""
         # Both legs give more than is wanted: the order must not depend on how much that is.
-        wide = replace(query, limit=max(_DEPTH, query.limit))
-        return fuse(self.lexical.retrieve(wide), self.dense.retrieve(wide), query.limit)
+        wide = replace(query, limit=max(_FUSED_DEPTH, query.limit))
+        lexical, dense = self.lexical.retrieve(wide), self.dense.retrieve(wide)
+        return fuse(query.text, lexical, dense, query.limit)
 
 
-def fuse(lexical: Sequence[Hit], dense: Sequence[Hit], limit: int) -> list[Hit]:
-    """Hits of both legs in one list, by reciprocal rank fusion."""
+def fuse(text: str, lexical: Sequence[Hit], dense: Sequence[Hit], limit: int) -> list[Hit]:
+    """Hits of both legs in one list: weighted sums, the first 50 moved up by the closeness of `text`'s words."""
     by_id = {hit.passage.id: hit.passage for hit in (*lexical, *dense)}
-    fused = reciprocal_rank_fusion([[h.passage.id for h in lexical], [h.passage.id for h in dense]])
-    return [Hit(by_id[key], score, rank) for rank, (key, score) in enumerate(fused[:limit], 1)]
+    legs = _scored(lexical), _scored(dense)
+    fused = weighted_sum(*legs)
+    first = closeness(text, [by_id[key].text for key, _ in fused[:_RESCORED]])
+    raised = with_closeness(fused, first, *legs)
+    return [Hit(by_id[key], score, rank) for rank, (key, score) in enumerate(raised[:limit], 1)]
+
+
+def _scored(hits: Sequence[Hit]) -> list[tuple[str, float]]:
+    return [(hit.passage.id, hit.score) for hit in hits]
 
 
 def _hits(
     search: Callable[[int], list[tuple[str, float]]], passages: Mapping[str, Passage], query: Query
 ) -> list[Hit]:
     """Search deeper until there are enough of the wanted kinds: similar questions can fill the first hundreds."""
-    depth = max(_DEPTH, query.limit * 2)
+    depth = max(_DEPTH, query.limit if query.kinds >= _EVERY else query.limit * 2)
     while True:
         found = search(depth)
         wanted = [(passages[k], score) for k, score in found if passages[k].kind in query.kinds]

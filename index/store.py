@@ -25,7 +25,7 @@ from index.model import Passage, PassageKind
 from index.ports import Encoder, PassageStore, TermIndex
 from index.retriever import DenseRetriever, HybridRetriever, LexicalRetriever
 
-FORMAT = 3
+FORMAT = 4
 CURRENT = "current"
 
 

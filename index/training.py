@@ -5,7 +5,12 @@ pairs of texts that belong together (InfoNCE with in-batch negatives) by a plain
 stored as 8-bit integers with one scale a row: sentence-transformers itself turns them back into
 32-bit floats (``embedding[token] = embeddings[token] * weights[token]``).
 
-    python -m index.training --pairs pairs.jsonl.xz --out index/models/yuce-static
+    python -m index.training --pairs pairs.jsonl.xz --adapt stard.tar.xz \
+        --corpora drcd.tar.xz cmrc.tar.xz --without lawyer lawq lawgpt \
+        --bench stard.tar.xz drcd.tar.xz cmrc.tar.xz --out index/models/yuce-static
+
+With ``--trial`` the benchmarks' tune questions take no part in the training and are what is
+measured: settings are chosen so. Without it, the test questions are measured, once.
 
 Training only: nothing that answers a question imports this module.
 """
@@ -15,7 +20,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,13 +30,20 @@ from safetensors.numpy import save_file
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 from tokenizers import Tokenizer
-from torch.nn import functional
 
-from index.training_pairs import Pair, digest_of, read_pairs, without_near_duplicates
+from index.benchmark import Benchmark, read_benchmark
+from index.training_adaptation import AdaptationSettings, Judged, adapt
+from index.training_model import Bags, IntArray, pair_loss, tokenize
+from index.training_pairs import (
+    Pair,
+    digest_of,
+    read_pairs,
+    sentence_pairs,
+    without_near_duplicates,
+)
 from index.training_report import TrainingRecord, evaluate, write_card
 from index.training_tokenizer import build_tokenizer
 
-IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float32]
 
 
@@ -50,40 +62,13 @@ class Settings:
     latin: int = 8_000
     batch: int = 1024
     rate: float = 0.01
-    scale: float = 30.0
+    scale: float = 20.0
     deviation: float = 0.1
-    dropout: float = 0.25
+    dropout: float = 0.4
     characters: int = 300
-    mixed: tuple[str, ...] = ("clause", "ict", "stard", "lawq", "lawgpt")
+    mixed: tuple[str, ...] = ("clause", "ict", "own", "stard", "lawq", "lawgpt")
     repeats: tuple[tuple[str, int], ...] = (("stard", 4), ("lawq", 2))
     seed: int = 0
-
-
-@dataclass(frozen=True)
-class Bags:
-    """Token ids of many texts in one array; text ``i`` owns ``ids[starts[i]:starts[i + 1]]``."""
-
-    ids: IntArray
-    starts: IntArray
-
-    def take(self, rows: IntArray) -> tuple[torch.Tensor, torch.Tensor]:
-        """Ids and offsets of the texts ``rows``, as ``embedding_bag`` wants them."""
-        lengths = self.starts[rows + 1] - self.starts[rows]
-        offsets = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-        within = np.arange(lengths.sum()) - np.repeat(offsets, lengths)
-        ids = self.ids[np.repeat(self.starts[rows], lengths) + within]
-        return torch.from_numpy(ids.astype(np.int64)), torch.from_numpy(offsets)
-
-
-def tokenize(tokenizer: Tokenizer, texts: Sequence[str]) -> Bags:
-    """Token ids of ``texts``, in the order given."""
-    parts: list[NDArray[np.int32]] = []
-    lengths = [0]
-    for start in range(0, len(texts), 10_000):
-        for encoding in tokenizer.encode_batch_fast(list(texts[start : start + 10_000])):
-            parts.append(np.array(encoding.ids, dtype=np.int32))
-            lengths.append(len(encoding.ids))
-    return Bags(np.concatenate(parts), np.cumsum(lengths))
 
 
 def first_rows(bags: Bags, size: int, settings: Settings) -> torch.Tensor:
@@ -113,24 +98,6 @@ def batches(
         members = generator.permutation(rows[groups == group])
         found += np.array_split(members, max(1, round(len(members) / settings.batch)))
     yield from (found[number] for number in generator.permutation(len(found)))
-
-
-def embed(rows: torch.Tensor, bags: Bags, texts: IntArray, dropped: float = 0.0) -> torch.Tensor:
-    """Vectors (len(texts), dim) of length 1; a text without known tokens is zero.
-
-    ``dropped`` is the share of tokens left out at random.
-    """
-    ids, offsets = bags.take(texts)
-    ids = ids.masked_fill(torch.rand(len(ids)) < dropped, 0)
-    return functional.normalize(functional.embedding_bag(ids, rows, offsets, mode="mean"))
-
-
-def contrast(query: torch.Tensor, positive: torch.Tensor, same: torch.Tensor) -> torch.Tensor:
-    """InfoNCE both ways over scaled similarities; ``same`` marks pairs that are no negatives."""
-    scores = (query @ positive.T).masked_fill(same, float("-inf"))
-    target = torch.arange(len(scores))
-    there = functional.cross_entropy(scores, target)
-    return (there + functional.cross_entropy(scores.T, target)) / 2
 
 
 def train_rows(
@@ -163,11 +130,7 @@ def _step(
     optimizer: torch.optim.Optimizer,
     schedule: torch.optim.lr_scheduler.LambdaLR,
 ) -> float:
-    queries, positives = (torch.from_numpy(side) for side in pairs.T)
-    same = (queries[:, None] == queries) | (positives[:, None] == positives)
-    same.fill_diagonal_(False)
-    query, positive = (embed(rows, bags, side, settings.dropout) for side in pairs.T)
-    loss = contrast(settings.scale * query, positive, same)
+    loss = pair_loss(rows, bags, pairs, settings.scale, settings.dropout)
     optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
     if rows.grad is not None:
@@ -177,8 +140,13 @@ def _step(
     return loss.item()
 
 
-def train(pairs: Sequence[Pair], settings: Settings) -> tuple[Tokenizer, torch.Tensor]:
-    """The tokenizer and the learned rows (tokens, dim) for ``pairs``."""
+def train(
+    pairs: Sequence[Pair],
+    settings: Settings,
+    judged: Sequence[Benchmark] = (),
+    adaptation: AdaptationSettings | None = None,
+) -> tuple[Tokenizer, torch.Tensor]:
+    """The tokenizer and the learned rows (tokens, dim) for ``pairs``, adapted to ``judged``."""
     cut = [(p.query[: settings.characters], p.positive[: settings.characters]) for p in pairs]
     numbers = {text: n for n, text in enumerate(dict.fromkeys(t for both in cut for t in both))}
     texts = list(numbers)
@@ -186,7 +154,31 @@ def train(pairs: Sequence[Pair], settings: Settings) -> tuple[Tokenizer, torch.T
     bags = tokenize(tokenizer, texts)
     numbered = np.array([[numbers[query], numbers[positive]] for query, positive in cut])
     kinds = [pair.kind for pair in pairs]
-    return tokenizer, train_rows(bags, numbered, kinds, settings, tokenizer.get_vocab_size())
+    rows = train_rows(bags, numbered, kinds, settings, tokenizer.get_vocab_size())
+    by_kind = {kind: numbered[[k == kind for k in kinds]] for kind in sorted({*kinds} - {"stard"})}
+    for benchmark in judged:
+        rows = adapt(
+            rows,
+            as_judged(tokenizer, benchmark),
+            bags,
+            by_kind,
+            adaptation or AdaptationSettings(),
+        )
+    return tokenizer, rows
+
+
+def as_judged(tokenizer: Tokenizer, benchmark: Benchmark) -> Judged:
+    """The benchmark's questions and documents as bags."""
+    places = {key: number for number, key in enumerate(benchmark.documents)}
+    answers = [
+        frozenset(places[key] for key in benchmark.qrels[question] if key in places)
+        for question in benchmark.questions
+    ]
+    return Judged(
+        tokenize(tokenizer, list(benchmark.questions.values())),
+        tokenize(tokenizer, list(benchmark.documents.values())),
+        answers,
+    )
 
 
 def save(folder: Path, tokenizer: Tokenizer, rows: torch.Tensor) -> None:
@@ -214,13 +206,27 @@ def quantize(rows: FloatArray) -> dict[str, NDArray[np.int8] | FloatArray]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train, save, measure and describe, as the command line says."""
     options = _parser().parse_args(arguments)
-    settings = Settings(**{name: getattr(options, name) for name in _numbers()})
+    settings = Settings(**{name: getattr(options, name) for name in _numbers(Settings)})
+    chosen = {name: getattr(options, f"adapt_{name}") for name in _numbers(AdaptationSettings)}
+    adaptation = AdaptationSettings(**chosen)
     torch.set_num_threads(options.threads)
+    asked = {"tune": options.trial, "test": True}
+    benches = {
+        split: [read_benchmark(path, split) for path in options.bench]
+        for split, wanted in asked.items()
+        if wanted
+    }
     every = [pair for pair in read_pairs(options.pairs) if pair.kind not in options.without]
-    pairs = without_near_duplicates(every, _questions(options.exclude))
+    every += [
+        pair
+        for path in options.corpora
+        for pair in sentence_pairs(read_benchmark(path).documents.values(), "own")
+    ]
+    questions = [q for found in benches.values() for b in found for q in b.questions.values()]
+    pairs = without_near_duplicates(every, questions)
     print(f"{len(every) - len(pairs)} of {len(every)} pairs left out as near-duplicates")
     start = time.perf_counter()
-    save(options.out, *train(pairs, settings))
+    save(options.out, *train(pairs, settings, _judged(options, questions), adaptation))
     record = TrainingRecord(
         file=options.pairs.name,
         digest=digest_of(options.pairs),
@@ -231,33 +237,84 @@ def main(arguments: Sequence[str] | None = None) -> None:
         notes=options.notes,
     )
     model = SentenceTransformer(str(options.out), local_files_only=True, device="cpu")
-    figures = {folder.name: evaluate(model, folder) for folder in options.bench}
+    split = "tune" if options.trial else "test"
+    figures = {f"{b.name}, {split}": evaluate(model, b) for b in benches[split]}
     print(json.dumps(figures, indent=1))
-    write_card(options.out, record, settings, figures)
+    write_card(options.out, record, (settings, adaptation), figures)
 
 
-def _numbers() -> dict[str, int | float]:
+def _judged(options: argparse.Namespace, unseen: Sequence[str]) -> list[Benchmark]:
+    """What to adapt to: the training questions, without those that are nearly one of ``unseen``."""
+    found = []
+    for path in options.adapt:
+        for split in ("train",) if options.trial else ("train", "tune"):
+            benchmark = read_benchmark(path, split)
+            asked = [Pair(key, text, text) for key, text in benchmark.questions.items()]
+            kept = {pair.kind: pair.query for pair in without_near_duplicates(asked, unseen)}
+            print(
+                f"{path.name}, {split}: {len(asked) - len(kept)} of {len(asked)} questions left out"
+            )
+            found.append(replace(benchmark, questions=kept))
+    return _joined(found)
+
+
+def _joined(parts: Sequence[Benchmark]) -> list[Benchmark]:
+    """Splits of one benchmark as one."""
+    joined: dict[str, Benchmark] = {}
+    for part in parts:
+        known = joined.get(part.name)
+        joined[part.name] = (
+            replace(
+                known,
+                questions={**known.questions, **part.questions},
+                qrels={**known.qrels, **part.qrels},
+            )
+            if known
+            else part
+        )
+    return list(joined.values())
+
+
+def _numbers(kind: type[Settings] | type[AdaptationSettings]) -> dict[str, int | float]:
     """The settings that the command line offers, with their defaults."""
-    return {f.name: f.default for f in fields(Settings) if isinstance(f.default, int | float)}
+    return {f.name: f.default for f in fields(kind) if isinstance(f.default, int | float)}
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="index.training", description="Train the text encoder.")
     parser.add_argument("--pairs", type=Path, required=True, help="rows [kind, query, positive]")
     parser.add_argument("--out", type=Path, required=True, help="the model's folder")
-    parser.add_argument("--exclude", type=Path, help="questions whose near-duplicates are left out")
+    parser.add_argument(
+        "--corpora",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="benchmarks whose documents are trained on, a sentence against the rest",
+    )
+    parser.add_argument(
+        "--adapt",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="benchmarks whose training questions are trained on",
+    )
+    parser.add_argument(
+        "--trial", action="store_true", help="leave the tune questions out, and measure on them"
+    )
     parser.add_argument("--without", nargs="*", default=[], help="kinds of pairs not to use")
-    parser.add_argument("--bench", type=Path, nargs="*", default=[], help="BEIR folders to measure")
+    parser.add_argument(
+        "--bench",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="benchmarks to measure; pairs near their questions are left out",
+    )
     parser.add_argument("--notes", default="", help="what the card says below the figures")
     parser.add_argument("--threads", type=int, default=2)
-    for name, default in _numbers().items():
-        parser.add_argument(f"--{name}", type=type(default), default=default)
+    for prefix, kind in (("", Settings), ("adapt-", AdaptationSettings)):
+        for name, default in _numbers(kind).items():
+            parser.add_argument(f"--{prefix}{name}", type=type(default), default=default)
     return parser
-
-
-def _questions(path: Path | None) -> list[str]:
-    lines = path.read_text(encoding="utf-8").splitlines() if path else []
-    return [json.loads(line)["text"] for line in lines]
 
 
 if __name__ == "__main__":

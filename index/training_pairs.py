@@ -8,13 +8,16 @@ import json
 import lzma
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from corpus.folding import fold
 
 GRAM = 5
 NEAR_JACCARD = 0.6
 SHORTEST_CONTAINED = 8
+_SENTENCE = re.compile(r"[^\u3002\uff01\uff1f\uff1b!?\n]*[\u3002\uff01\uff1f\uff1b!?\n]|.+")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,22 @@ def read_pairs(path: Path) -> list[Pair]:
     open_text = lzma.open if path.suffix == ".xz" else open
     with open_text(path, "rt", encoding="utf-8") as lines:
         return [_pair(line, f"{path.name}, line {n}") for n, line in enumerate(lines, start=1)]
+
+
+def sentence_pairs(documents: Iterable[str], kind: str, shortest: int = 8) -> list[Pair]:
+    """Each sentence of a document against the rest of it, in search form (inverse cloze).
+
+    >>> sentence_pairs(["海外仓建设有补贴。补贴由市商务委发放。"], "own")[0].positive
+    '补贴由市商务委发放。'
+    """
+    found = []
+    for document in documents:
+        parts = [part for part in _SENTENCE.findall(fold(document).text) if part.strip()]
+        for number, part in enumerate(parts):
+            rest = "".join(parts[:number] + parts[number + 1 :])
+            if len(_letters(part)) >= shortest and rest:
+                found.append(Pair(kind, part, rest))
+    return found
 
 
 def digest_of(path: Path) -> str:

@@ -3,9 +3,8 @@
 Training only: nothing that answers a question imports this module.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,8 @@ import ir_measures
 import numpy as np
 from ir_measures import R, nDCG
 from sentence_transformers import SentenceTransformer
+
+from index.benchmark import Benchmark
 
 MEASURES = (R @ 1, R @ 10, R @ 100, nDCG @ 10)
 DEEPEST = 100
@@ -28,6 +29,7 @@ SOURCES = """\
 | lawgpt | topic + heading → paragraph | LiuHC0428/LAW-GPT |
 | lawq | legal question → statute article | AndrewZhe/lawyer-llama |
 | stard | STARD train questions → gold article | oneal2000/STARD (MIT) |
+| own | one sentence of a document of `--corpora` → its rest | drcd: DRCD (CC BY-SA 3.0); cmrc: CMRC 2018 (CC BY-SA 4.0) |
 """
 
 CARD = """\
@@ -47,6 +49,8 @@ run. Tokens are Han characters and overlapping bigrams, English word pieces and 
 characters, full-width forms, capital letters and accents are folded by `tokenizer.json` itself.
 
     from sentence_transformers import SentenceTransformer
+
+from index.benchmark import Benchmark
     model = SentenceTransformer("{name}", local_files_only=True, device="cpu")
 
 `model.safetensors` holds `embeddings` (8-bit integers, tokens × {dim}) and `weights` (one 32-bit
@@ -57,7 +61,8 @@ of those rows, divided by its Euclidean norm. A text without a known token has t
 ## Training
 
 {pairs} pairs, after {excluded} were left out because a side was nearly a question of the test.
-InfoNCE with in-batch negatives, both ways; {minutes:.1f} minutes on {threads} processor threads,
+InfoNCE with in-batch negatives, both ways, then the questions of the benchmarks given by `--adapt`
+against all of their documents (settings from `rounds` on); {minutes:.1f} minutes on {threads} processor threads,
 tokenization included. Written by `python -m index.training`.
 SHA-256 of the name and content of `{file}`: `{digest}`.
 
@@ -108,18 +113,10 @@ class TrainingRecord:
     notes: str = ""
 
 
-def evaluate(model: SentenceTransformer, folder: Path, split: str = "test") -> dict[str, float]:
-    """Recall@1, @10, @100 and nDCG@10 of ``model`` on a folder in the BEIR layout.
-
-    A document's text is title, space, text. Only queries of ``qrels/SPLIT.tsv`` are asked.
-    """
-    qrels = _read_qrels(folder / "qrels" / f"{split}.tsv")
-    documents = _read_texts(folder / "corpus.jsonl")
-    queries = {
-        key: text for key, text in _read_texts(folder / "queries.jsonl").items() if key in qrels
-    }
-    run = rank(model, queries, documents)
-    found = ir_measures.calc_aggregate(MEASURES, qrels, run)
+def evaluate(model: SentenceTransformer, benchmark: Benchmark) -> dict[str, float]:
+    """Recall@1, @10, @100 and nDCG@10 of ``model`` on a benchmark's questions."""
+    run = rank(model, benchmark.questions, benchmark.documents)
+    found = ir_measures.calc_aggregate(MEASURES, benchmark.qrels, run)
     return {str(measure): float(found[measure]) for measure in MEASURES}
 
 
@@ -139,12 +136,13 @@ def rank(
 
 
 def write_card(
-    folder: Path, record: TrainingRecord, settings: Any, figures: Mapping[str, Mapping[str, float]]
+    folder: Path,
+    record: TrainingRecord,
+    settings: Sequence[Any],
+    figures: Mapping[str, Mapping[str, float]],
 ) -> None:
-    """Write ``README.md``; ``settings`` is a dataclass, ``figures`` are by benchmark."""
-    if not is_dataclass(settings) or isinstance(settings, type):
-        raise TypeError(f"settings: expected a dataclass instance, found {settings!r}")
-    values = asdict(settings)
+    """Write ``README.md``; ``settings`` are dataclasses, ``figures`` are by benchmark."""
+    values = {name: value for part in settings for name, value in asdict(part).items()}
     text = CARD.format(
         name=folder.name,
         dim=values["dim"],
@@ -169,23 +167,9 @@ def _figures(figures: Mapping[str, Mapping[str, float]]) -> str:
         return "Not measured."
     names = [str(measure) for measure in MEASURES]
     rows = [(name, *(f"{found[key]:.3f}" for key in names)) for name, found in figures.items()]
-    return _table(("benchmark, test split", *names), rows)
+    return _table(("benchmark", *names), rows)
 
 
 def _table(heads: Sequence[str], rows: Any) -> str:
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
-
-
-def _read_texts(path: Path) -> dict[str, str]:
-    with path.open(encoding="utf-8") as lines:
-        rows = map(json.loads, lines)
-        return {row["_id"]: f"{row.get('title', '')} {row['text']}".strip() for row in rows}
-
-
-def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
-    qrels: dict[str, dict[str, int]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
-        query, document, score = line.split("\t")
-        qrels.setdefault(query, {})[document] = int(score)
-    return qrels

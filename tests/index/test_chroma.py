@@ -41,6 +41,16 @@ def test_what_was_stored_is_there_on_opening(copied: Path) -> None:
     store.close()
 
 
+def test_more_ids_are_added_than_sqlite_takes_variables(tmp_path: Path) -> None:
+    count = 33_000
+    store = ChromaStore.create(tmp_path)
+    store.add([str(n) for n in range(count)], np.tile(AXES[:, :2][:1], (count, 1)))
+    with pytest.raises(ValueError, match="there already"):
+        store.add(["32999"], AXES[:1, :2])
+    assert store.count() == count
+    store.close()
+
+
 def test_a_store_that_was_moved_opens(copied: Path, tmp_path: Path) -> None:
     store = ChromaStore.open(copied.rename(tmp_path / "數據 倉"))
     assert store.search(AXES[0], 1)[0][0] == "a"

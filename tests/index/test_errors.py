@@ -43,6 +43,6 @@ def test_an_interrupt_is_no_vendors_error(raised: BaseException) -> None:
 
 def test_every_error_is_of_one_family_and_drawn_at_the_top() -> None:
     family = [e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, Exception)]
-    assert len(family) == 7
+    assert len(family) == 8
     assert all(issubclass(e, IndexingError) for e in family)
     assert all(e.__name__ in (errors.__doc__ or "") for e in family)

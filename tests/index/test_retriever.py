@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
+from index.fusion import weighted_sum
 from index.memory import MemoryStore
 from index.model import Hit, Passage, PassageKind, Query
 from index.ports import Retriever
@@ -106,12 +107,17 @@ def test_a_dense_score_is_the_cosine(
     assert [h.score for h in hits] == pytest.approx([1.0, float(np.dot(*vectors))], abs=1e-6)
 
 
-def test_fusing_gives_each_passage_the_sum_of_its_reciprocal_ranks(
+def test_fusing_ranks_by_the_weighted_sum(passage: Callable[..., Passage]) -> None:
+    a, b, c = (passage(key) for key in "abc")  # without text: no word is close to another
+    lexical, dense = [Hit(a, 9.0, 1), Hit(b, 8.0, 2)], [Hit(b, 0.9, 1), Hit(c, 0.8, 2)]
+    wanted = weighted_sum([("a", 9.0), ("b", 8.0)], [("b", 0.9), ("c", 0.8)])
+    assert [(h.passage.id, h.score) for h in fuse("x", lexical, dense, 2)] == wanted[:2]
+
+
+def test_among_equals_the_passage_with_the_words_together_comes_first(
     passage: Callable[..., Passage],
 ) -> None:
-    a, b, c = (passage(key) for key in "abc")
-    fused = fuse([Hit(a, 9.0, 1), Hit(b, 8.0, 2)], [Hit(b, 0.9, 1), Hit(c, 0.8, 2)], 2)
-    assert fused == [
-        Hit(b, pytest.approx(1 / 62 + 1 / 61), 1),
-        Hit(a, pytest.approx(1 / 61), 2),
-    ]
+    apart = passage("apart", "海外的人,天气很好,去了学校,仓库在此,下雨,补贴")
+    together = passage("together", "海外仓补贴")
+    legs = [[Hit(apart, score, 1), Hit(together, score, 2)] for score in (9.0, 0.5)]
+    assert fuse("海外仓补贴", *legs, 2)[0].passage.id == "together"

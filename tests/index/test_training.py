@@ -13,8 +13,10 @@ from safetensors.numpy import load_file
 from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer
 
+from index.benchmark import read_benchmark
 from index.training import main
-from index.training_pairs import Pair, without_near_duplicates
+from index.training_pairs import Pair, sentence_pairs, without_near_duplicates
+from index.training_report import evaluate
 
 TOPICS = [
     "海外仓建设补贴",
@@ -25,6 +27,13 @@ TOPICS = [
     "品牌培育",
 ]
 ASKED = ["{}有什么支持？", "怎样申请{}？", "Who may apply for {} in 2023?", "{}由哪个单位负责？"]
+
+SLANG = {  # a document's subject: how it is asked in training, and in the test
+    "海外仓建设补贴": ("外头租个库房给不给钱", "外头的库房谁给钱"),
+    "跨境电商人才培训": ("招不到会外语的小伙子", "会外语的小伙子上哪找"),
+    "口岸通关便利": ("东西老卡在边上过不去", "卡在边上好几天"),
+    "出口信用保险": ("老外赖账不给钱咋整", "碰上老外赖账"),
+}
 
 AWKWARD = {
     "empty": "",
@@ -66,6 +75,31 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def model(folder: Path) -> SentenceTransformer:
     return SentenceTransformer(str(folder), local_files_only=True, device="cpu")
+
+
+@pytest.fixture(scope="module")
+def benchmark(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four documents, each with a training and a test question in words of its own."""
+    folder = tmp_path_factory.mktemp("bench") / "tiny"
+    (folder / "qrels").mkdir(parents=True)
+    documents = [
+        {"_id": f"d{n}", "title": t, "text": f"{t}由市里办理。窗口在一楼。"}
+        for n, t in enumerate(SLANG)
+    ]
+    asked = [
+        {"_id": f"{s}{n}", "text": text}
+        for n, texts in enumerate(SLANG.values())
+        for s, text in zip(("r", "q"), texts, strict=True)
+    ]
+    for name, rows in (("corpus", documents), ("queries", asked)):
+        lines = "".join(json.dumps(row) + "\n" for row in rows)
+        (folder / f"{name}.jsonl").write_text(lines, encoding="utf-8")
+    for split, letter in (("train", "r"), ("test", "q")):
+        rows = [f"{letter}{n}\td{n}\t1" for n in range(len(SLANG))]
+        (folder / "qrels" / f"{split}.tsv").write_text(
+            "\n".join(["q\td\ts", *rows]), encoding="utf-8"
+        )
+    return folder
 
 
 def plain_vector(folder: Path, text: str) -> NDArray[np.float32]:
@@ -128,6 +162,48 @@ def test_traditional_characters_give_the_vector_of_the_simplified_text(
 )
 def test_tokens(folder: Path, text: str, tokens: list[str], reason: str) -> None:
     assert tokens_of(folder, text) == tokens, reason
+
+
+def test_adaptation_teaches_what_the_pairs_do_not(
+    folder: Path, benchmark: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "adapted"
+    sizes = [
+        "--dim",
+        "16",
+        "--vocabulary",
+        "400",
+        "--latin",
+        "120",
+        "--batch",
+        "8",
+        "--epochs",
+        "2",
+    ]
+    steps = ["--adapt-questions", "4", "--adapt-rounds", "60", "--adapt-drawn", "4"]
+    pairs = tmp_path / "pairs.jsonl"  # with the words, but without what they stand for
+    rows = [["para", asked, asked + "呢"] for asked, _ in SLANG.values()]
+    known = (folder.parent / "pairs.jsonl").read_text(encoding="utf-8")
+    pairs.write_text(known + "".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    where = ["--adapt", str(benchmark), "--corpora", str(benchmark), "--bench", str(benchmark)]
+    main(["--pairs", str(pairs), "--out", str(out), *sizes, *steps, *where])
+    test = read_benchmark(benchmark)
+    before, after = (
+        evaluate(SentenceTransformer(str(model), local_files_only=True, device="cpu"), test)["R@1"]
+        for model in (folder, out)
+    )
+    assert after == 1.0 > before
+    card = (out / "README.md").read_text(encoding="utf-8")
+    assert "| tiny, test | 1.000 |" in card
+    assert "| own |" in card
+
+
+def test_a_sentence_stands_against_the_rest_of_its_document() -> None:
+    pairs = sentence_pairs(["海外倉建設有補貼。補貼由市商務委發放。短。"], "own")
+    assert [(p.query, p.positive) for p in pairs] == [
+        ("海外仓建设有补贴。", "补贴由市商务委发放。短。"),
+        ("补贴由市商务委发放。", "海外仓建设有补贴。短。"),
+    ]
 
 
 def test_the_card_tells_counts_digest_and_settings(folder: Path) -> None:
