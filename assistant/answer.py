@@ -17,7 +17,15 @@ from assistant.generator import Generator
 from assistant.model import Answer, Question, Role, Status, Turn
 from assistant.residue import says_nothing
 from assistant.routing import Router
-from assistant.understand import Aspect, Reading, clause_numbers, understand, with_history
+from assistant.understand import (
+    Aspect,
+    Reading,
+    clause_numbers,
+    place_in_list,
+    points_back,
+    understand,
+    with_history,
+)
 from assistant.validity import today, validity_of
 from assistant.wording import Wording
 from corpus.errors import UnknownDocument
@@ -124,22 +132,26 @@ class Answerer:
 
     def _follow_up(self, asked: Question, reading: Reading, joined: Question) -> Draft:
         """A question that leans on the talk: about the clause last named, or read together with the last question."""
-        named = self._last_clause(asked.history)
+        named = self._last_clauses(asked.history)
+        place = place_in_list(reading.text)
+        if place is not None and place < len(named):
+            return self._router.draft(replace(reading, numbers=(named[place],)))
         if reading.relative and named:
-            return self._router.draft(replace(reading, numbers=(named + reading.relative,)))
+            return self._router.draft(replace(reading, numbers=(named[0] + reading.relative,)))
         whole = self._reading(joined)
-        points_back = reading.asks(Aspect.UNITS) or says_nothing(reading)
-        numbers = (named,) if points_back and named else reading.numbers
+        back = reading.asks(Aspect.UNITS) or says_nothing(reading) or points_back(reading.text)
+        numbers = reading.numbers or (named[:1] if back else ())
         return self._router.draft(replace(whole, aspects=reading.aspects, numbers=numbers))
 
-    def _last_clause(self, history: tuple[Turn, ...]) -> int | None:
-        """The first clause named in the last message of the assistant that names one."""
+    def _last_clauses(self, history: tuple[Turn, ...]) -> tuple[int, ...]:
+        """The clauses named in the last message of the assistant that names any, in order."""
         count = len(self._library.main.clauses)
         for turn in reversed(history):
-            if turn.role is Role.ASSISTANT:
-                for number in clause_numbers(fold(turn.content).text, count):
-                    return number
-        return None
+            if turn.role is Role.ASSISTANT and (
+                numbers := clause_numbers(fold(turn.content).text, count)
+            ):
+                return numbers
+        return ()
 
 
 def checked(question: Question) -> Question:

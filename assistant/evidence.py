@@ -10,9 +10,9 @@ from assistant.understand import Aspect, Reading
 from corpus.model import Clause, FactKind, Span
 from index.model import Hit
 
-_SECOND = 0.7
+_NEARLY = 0.6
 _NEAREST = 3
-_MOST = 2
+_MOST = 3
 _STATED = 0.25
 _FIGURES = re.compile(
     r"目标|到20\d\d年|2\d年|(多少|几|好多|幾)(个|家|条|户)|达到|how many|target|goal|by 20\d\d"
@@ -20,7 +20,7 @@ _FIGURES = re.compile(
 
 
 def best_sentences(candidate: Candidate, clause: Clause, reading: Reading) -> tuple[Span, ...]:
-    """The sentence that answers best, and a second one where it is nearly as good, in the order of goodness.
+    """The sentence that answers best, and up to two more that are nearly as good, in the order of goodness.
 
     A sentence is as good as the mean of the three best passages that stand for it (itself, its rendering, similar
     questions; a missing one counts as 0), summed over the legs. Measured on similar questions seen as new.
@@ -33,7 +33,7 @@ def best_sentences(candidate: Candidate, clause: Clause, reading: Reading) -> tu
     ranked = sorted(scores, key=lambda span: -scores[span])
     if not ranked:
         return clause.sentences[:1]
-    floor = scores[ranked[0]] * _SECOND
+    floor = scores[ranked[0]] * _NEARLY
     return tuple(span for span in ranked[:_MOST] if scores[span] >= floor)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from assistant.citation import cite
 from assistant.draft import Draft, Form
@@ -17,9 +17,11 @@ from corpus.units import clauses_of_unit
 _ROLE = re.compile(
     r"(负责|承担|领|参与|涉及|管)(了)?(哪些|什么|哪几|几)|有哪些(任务|职责|活|事)|(任务|职责)(有|是)(哪些|什么)|挂(了|着)?名|part in|involve|tasks? (of|for)|responsib"
 )
-_TOGETHER = re.compile(r"一起|共同|都有|同时|联合|both|together|jointly|as well as")
+_TOGETHER = re.compile(
+    r"一起|共同|都有|两家都|都在|都参与|都列|都挂|同时|联合|又有|兼有|both|together|jointly|as well as"
+)
 _WITHOUT = re.compile(
-    r"(里头?|里面|中|上)?((?<!有)没有?|不含|不包括|不涉及|没得|冇)(写|列|提|挂)?(?=市|重庆|各|[\u4e00-\u9fff]{2,8}(局|委|关|办|会|府))|without|not (include|list|involve)"
+    r"(里头?|里面|中|上)?((?<!有)没有?|不含|不包括|不涉及|没得|冇)(写|列|提|挂)?(?=市|重庆|各|[\u4e00-\u9fff]{2,8}(局|委|关|办|会|府))|(没有?|冇)(得)?(份|参与|挂名|列名)|不参与|不在里头?|without|not (include|list|involve)|(isn't|is not|not) (in|part of|involved)"
 )
 _QUOTED = re.compile(r"[「『“\"'《]([^」』”\"'》]{2,20})[」』”\"'》]")
 _MENTION = re.compile(
@@ -31,7 +33,14 @@ _WINDOW = re.compile(r"期限|起止|时间段|有效期|截止日期|time windo
 _MONEY = re.compile(
     r"给钱|资金|补贴|补助|奖励|奖金|真金白银|财政|掏钱|money|fund|subsid|reward|financial support|grant|cash"
 )
-_SUPPORT = re.compile(r"奖励|政策支持|财政予以")
+_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+_MARKS = re.compile(r"[“”\"'‘’「」『』]")
+_COMMON = re.compile(
+    r"责任单位|单位|内容|条款|条文|措施|政策|文件|跨境电商|跨境|电商|企业|支持|符合|条件|相关|有关|相应|方面|方式|开展|进行|推动|鼓励|提升|加大|建设|发展|服务|重庆|以上|都有|提到|出现|全部|目标|一起|多个|可以|适用"
+)
+_RARE = 8
+"""A word that more clauses than this have tells nothing."""
+_SUPPORT = re.compile(r"奖励|政策支持(?!范围)|财政予以")
 
 
 def unit_draft(reading: Reading, library: Library) -> Draft | None:
@@ -64,7 +73,11 @@ def list_draft(reading: Reading, library: Library) -> Draft | None:
     counted = reading.asks(Aspect.CLAUSE_COUNT) and _MENTION.search(reading.text)
     if reading.numbers or not (reading.asks(Aspect.WHICH_CLAUSES) or counted):
         return None
-    places = _mentioned(reading, library) or _with_sense(reading, library)
+    places = (
+        _mentioned(reading, library)
+        or _with_sense(reading, library)
+        or _with_longest_words(reading, library)
+    )
     if not places:
         return None
     citations = tuple(cite(library, library.main, clause, spans[0]) for clause, spans in places)
@@ -86,6 +99,40 @@ def _mentioned(reading: Reading, library: Library) -> _Places:
     return _where(
         library, lambda clause, span: word in fold(span.of(library.main.document.text)).text
     )
+
+
+def _with_longest_words(reading: Reading, library: Library) -> _Places:
+    """The clauses that have the question's longest piece of official wording; [] where all pieces are in most clauses.
+
+    国际贸易单一窗口在哪几条出现过: the text has “ and ” inside, so quotation marks do not count.
+    """
+    if reading.asks(Aspect.UNITS) or reading.asks(Aspect.CONTACT):
+        return []
+    text = library.main.document.text
+    bodies = {c.number: _plain(c.body.of(text)) for c in library.main.clauses}
+    pieces = sorted(_pieces(_COMMON.sub(" ", reading.topic), bodies.values()), key=len)
+    for piece in reversed(pieces):
+        if sum(piece in body for body in bodies.values()) <= _RARE:
+            return _where(library, lambda c, s, piece=piece: piece in _plain(s.of(text)))  # type: ignore[misc]
+    return []
+
+
+def _pieces(question: str, bodies: Iterable[str]) -> list[str]:
+    """The longest pieces of two Chinese characters or more that a body has, the last in the question first."""
+    known = list(bodies)
+    found: list[str] = []
+    for run in reversed(_HAN.findall(question)):
+        for start in range(len(run) - 1):
+            ends = range(len(run), start + 1, -1)
+            end = next((e for e in ends if any(run[start:e] in body for body in known)), 0)
+            if end and not any(run[start:end] in longer for longer in found):
+                found.append(run[start:end])
+    return found
+
+
+def _plain(text: str) -> str:
+    """The search form without quotation marks."""
+    return _MARKS.sub("", fold(text).text)
 
 
 _ENGLISH_MENTION = re.compile(

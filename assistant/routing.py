@@ -18,11 +18,11 @@ from assistant.document_facts import (
 )
 from assistant.draft import Draft, Form
 from assistant.evidence import best_sentences, focus_of
-from assistant.listing import list_draft, supporting_clauses, unit_draft
+from assistant.listing import cited_numbers, list_draft, supporting_clauses, unit_draft
 from assistant.model import Citation, Status
 from assistant.relevance import Candidate, Relevance, relevance
 from assistant.residue import about_all_of_a_clause, says_nothing, speaks_of_support
-from assistant.understand import CONFIRMS, Aspect, Reading
+from assistant.understand import CONFIRMS, Aspect, Reading, subjects
 from corpus.folding import fold
 from corpus.library import Library
 from corpus.model import Clause, FactKind, Span
@@ -31,6 +31,7 @@ from index.store import OpenIndex
 _ALSO = 0.3
 _CLEARLY_NOT_STATED = 0.92
 _DOMINANT = 0.9
+_SURE = 0.7
 _MISSABLE = (Aspect.AMOUNT, Aspect.CONTACT, Aspect.PROCEDURE, Aspect.TIME, Aspect.NAMES)
 _ABOUT_ALL = frozenset({Aspect.VALIDITY, Aspect.CLAUSE_COUNT})
 _FIGURE = re.compile(
@@ -61,7 +62,22 @@ class Router:
             or unit_draft(reading, self._library)
             or list_draft(reading, self._library)
             or self._unclear(reading)
+            or self._of_two(reading)
             or self._by_topic(reading)
+        )
+
+    def _of_two(self, reading: Reading) -> Draft | None:
+        """A question about two measures: each half by itself, where both are surely answered by different ones."""
+        halves = subjects(reading.text)
+        parts = [self._by_topic(replace(reading, text=half, topic=half)) for half in halves]
+        if not parts or any(not _is_sure(part) for part in parts):
+            return None
+        first, second = parts
+        if cited_numbers(first.citations)[0] in cited_numbers(second.citations):
+            return None
+        citations = (*first.citations, *second.citations[:2])
+        return replace(
+            first, citations=citations, confidence=min(first.confidence, second.confidence)
         )
 
     def _by_number(self, reading: Reading) -> Draft | None:
@@ -229,6 +245,12 @@ class Router:
 
     def _cite(self, clause: Clause, span: Span) -> Citation:
         return cite(self._library, self._library.main, clause, span)
+
+
+def _is_sure(draft: Draft) -> bool:
+    """Whether a half of a question is answered by a measure, and more likely than not rightly."""
+    answered = draft.status is Status.ANSWERED and draft.form in (Form.TOPIC, Form.UNITS)
+    return answered and bool(cited_numbers(draft.citations)) and draft.confidence >= _SURE
 
 
 def _asks_units(reading: Reading) -> bool:

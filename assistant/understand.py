@@ -34,7 +34,7 @@ class Aspect(StrEnum):
 _CUES: dict[Aspect, str] = {
     Aspect.UNITS: r"谁(来)?(负责|管|牵头|主管|落实)|(哪个|哪些|哪几个|哪几家|哪家|什么|边个|边几个|几个)(单位|部门|机关|局|委|委局|衙门|机构)|责任(单位|部门)|主管(单位|部门|机关)|归(谁|哪)|(找|问)(谁|哪个|哪家|哪些|哪几个|边个)|牵头|"
     r"(who|whom).{0,30}(responsible|charge|contact|ask|handles?|runs?|oversees?|lead)|which .{0,25}(department|agenc|authorit|bureau|office|bod(y|ies)|unit|commission|regulator)|responsible (unit|bod|depart|agenc)|in charge",
-    Aspect.AMOUNT: r"(补贴|补助|奖励|资助|收费|扶持|支持)(的)?标准|(?<!电话)(?<!号码)(?<!文号)(?<!地址)(?<!电话是)(?<!号码是)(?<!文号是)多少(钱|万|元|块|美元|美金|比例|额度|点|个点)?|好多(钱|万|个点)|几(多)?(钱|万|块|个点|成|趴|百万)|给好多|百分之几|比例|上限|封顶|最高(可|能|给|补)|额度|利率|费率|税率|运费|租金|会费|奖金|单价|报价|安家费|一亩|便宜多少|"
+    Aspect.AMOUNT: r"金额|数额|(补贴|补助|奖励|资助|收费|扶持|支持)(的)?标准|(?<!电话)(?<!号码)(?<!文号)(?<!地址)(?<!电话是)(?<!号码是)(?<!文号是)多少(钱|万|元|块|美元|美金|比例|额度|点|个点)?|好多(钱|万|个点)|几(多)?(钱|万|块|个点|成|趴|百万)|给好多|百分之几|比例|上限|封顶|最高(可|能|给|补)|额度|利率|费率|税率|运费|租金|会费|奖金|单价|报价|安家费|一亩|便宜多少|"
     r"how (much|many percent)|what (percentage|rate|amount|interest|rent|price|fee|sum)|per cent|percentage|interest rate|how big .{0,12}(grant|subsid|reward)|cap on|maximum|price|fee\b",
     Aspect.CONTACT: r"电话|号码|手机号|联系方式|联系人|联络|微信|地址|在哪(栋|条|个区|里办公|座)|哪条路|哪栋|网址|官网链接|网站是|邮箱|门牌|值班|姓名|姓啥|贵姓|是哪位|phone|telephone|hotline number|e-?mail address|street|website|url|opening hours|office hours|\baddress\b|name of the (person|officer|official)",
     Aspect.PROCEDURE: r"(怎么|如何|怎样|咋|点样|咋个|要怎么)(申请|申报|办理|办|报名|填|报|认定|注册|登记|走流程)|流程|材料|表格|哪张表|哪些表|(哪些|什么|交|带)附件|资料清单|下载|步骤|窗口交|资质|证件|什么条件|要什么条件|门槛是|打分|评审标准|"
@@ -42,7 +42,7 @@ _CUES: dict[Aspect, str] = {
     Aspect.TIME: r"截止|几月(份)?|什么时候|何时|几时|哪一?天|几号|哪几天|几天|多久|几个(工作日|小时|月)|时刻表|班次|几班|几点|到账|提前多久|期限|deadline|when\b|how (long|soon|many days|many weeks)|timetable|schedule|what date|until when",
     Aspect.NAMES: r"名单|目录|清单|叫什么名字|分别(叫|是)(什么|哪)|具体是哪|哪几家(银行|公司|企业)|会长|list of (the )?(banks|parks|warehouses|firms|companies|names)|names of|name the",
     Aspect.VALIDITY: r"还(有效|在执行|管用|能用|算数|作数|执行|在用|生效|适用)|有效(期|吗|没|否)|有没有效|过期|到期|失效|废止|作废|生效|仍然有效|没过时|管到|延续|开始(执行|实施|施行)|(执行|实施)(了)?(没|吗|否)|still (valid|in force|apply|applies|effective|available|running|on)|valid|expired?\b|in force|in effect|lapse|run out",
-    Aspect.WHICH_CLAUSES: r"(目标|奖励|补贴|资金|措施|条款|条目)(都)?(有|是)哪些|(哪|那)(几|些)(条|项|点|款|措施|条款|条措施|项措施|条目)|条款是哪|(条|项)是哪(几|些)|哪几?条|第几条|几条责任|条目都|各条|所有(的)?(条|措施)|"
+    Aspect.WHICH_CLAUSES: r"(条款|条文|条目|措施)(里|里头|里面|中)?.{0,12}(都有哪些|有哪些|是哪些|全部)|的(条款|条文|条目|条条)([,。?!]|$|是|有|呢)|几(条|个)(措施|measure|clause)|(找|列|挑)(一下|下|出)?.{0,12}的(条款|条文|措施)|(目标|奖励|补贴|资金|措施|条款|条目)(都)?(有|是)哪些|(哪|那)(几|些)(条|项|点|款|措施|条款|条措施|项措施|条目)|条款是哪|(条|项)是哪(几|些)|哪几?条|第几条|几条责任|条目都|各条|所有(的)?(条|措施)|"
     r"which (of the )?(measures?|clauses?|articles?|items?)|(list|name) (all|every|each)|all (the )?(measures|clauses)|every measure",
     Aspect.CLAUSE_COUNT: r"(一共|总共|共|合计|拢共|整共)(有|列了|是|分|写了|列)?(多少|几|好多)(条|项|个措施|点|款|大块)|几多(条|项)|多少(条|项)措施|分(成)?(几|多少)(条|项|大块|部分)|有(几|多少)(条|项)(措施)?(?!责任)|how many (measures|clauses|articles|items|sections|points)",
 }
@@ -111,7 +111,9 @@ _IN_WORDS = re.compile(
     rf"\b({'|'.join(_ENGLISH_ORDINALS)}) (?:measure|clause|article|item)\b"
     rf"|\b(?:measure|clause|article|item) ({'|'.join(_ENGLISH_WORDS)})\b"
 )
-_LAST = re.compile(r"最后(一)?(条|项|个措施)|last (measure|clause|article|one)")
+_LAST = re.compile(
+    r"最后(面)?的?(那)?(一)?(条|项|个措施)|压轴那?条|last (measure|clause|article|one)"
+)
 _FIRST = re.compile(r"(头|最前面的?)一?条(?!龙)|第一个措施")
 _NEXT = re.compile(r"(下|后)一(条|项|个措施)|^那?下(条|项)|next (measure|clause|article|one)")
 _PREVIOUS = re.compile(
@@ -139,6 +141,18 @@ _DEMAND = re.compile(
 )
 _FOLLOW_UP = re.compile(
     r"^(?:(?:行|好|好的|嗯|哦|ok)[,。! ]*)?(那|那么|然后|还有|它|这个)|(这|那|该|此|上面这)一?条(?!龙)|^(and|what about|how about|then|it|that|so)\b|呢[??]?$"
+)
+_ALSO = re.compile(
+    r"另外|还有(?!没|冇|什么|啥)(就是)?|二是|二来|其次|再(问|请问|说)(一下|个)?|顺便(问|想)?(一下|问)?|以及|同时(也|还|又)?(想|要|问)?|[,。 ]又(?=想|要|是|问)|[,。?](?=也想|也要|还想|还要)|\b(?:and )?also\b|\bplus\b|\bas well as\b|\b(?:and|another) (?:secondly|second|what about|how about|who|is there|are there|do|does|can)\b"
+)
+_PLACE = re.compile(
+    rf"第({_N})个(?!措施)|\bthe ({'|'.join(_ENGLISH_ORDINALS)}) (?:one|of (?:them|those))\b"
+)
+_OTHER_ONE = re.compile(
+    r"(另外|另|后面|后)(那|一)?(一)?(条|个|项)|\bthe other (one|measure)\b|\bthe latter\b"
+)
+_BACK = re.compile(
+    r"里头|里面|其中|这里|除了这|还有(没有|没得|冇)?(其他|别的|啥|什么)|其他(的)?(好处|内容|支持)|(这|那)(条|个|项|里)|上面(说|讲|提)|\b(such|these|those|them|they)\b"
 )
 
 
@@ -245,12 +259,38 @@ def units_named(text: str, registry: UnitRegistry) -> tuple[tuple[str, ...], str
     return tuple(dict.fromkeys(found)), text.replace("\0", "")
 
 
+def place_in_list(text: str) -> int | None:
+    """Which of the clauses just named is meant, from 0: 第二个呢, 另外那条, the other one; None where none is."""
+    if match := _PLACE.search(text):
+        word = match[1] or match[2]
+        return (_WORDS[word] if word in _WORDS else to_int(word)) - 1
+    return 1 if _OTHER_ONE.search(text) else None
+
+
+def subjects(text: str) -> tuple[str, ...]:
+    """The two halves of a text in search form that asks about two things, parted at 另外, 还有, 二是, and also; or ().
+
+    >>> subjects("海外仓有没有支持,另外员工培训有没有支持")
+    ('海外仓有没有支持', '员工培训有没有支持')
+    """
+    if match := _ALSO.search(text):
+        halves = text[: match.start()].strip(" ,。;:"), text[match.end() :].strip(" ,。;:")
+        shortest = 12 if text.isascii() else 5
+        return halves if all(len(half) >= shortest for half in halves) else ()
+    return ()
+
+
+def points_back(text: str) -> bool:
+    """Whether a text in search form speaks of what was just named: 里面, 除了这些, such companies."""
+    return bool(_BACK.search(text))
+
+
 def with_history(question: Question) -> Question | None:
     """The question joined to the last one asked, where it is a follow-up; None where it stands alone."""
     earlier = [turn.content for turn in question.history if turn.role is Role.USER]
     text = fold(question.text).text.strip()
     short = len(re.sub(r"[^\w]", "", text)) <= (28 if text.isascii() else 9)
-    if not earlier or not (short or _FOLLOW_UP.search(text)):
+    if not earlier or not (short or _FOLLOW_UP.search(text) or points_back(text)):
         return None
     # What is asked now counts double against what was asked before.
     text = f"{question.text} {question.text} {earlier[-1]}"

@@ -121,15 +121,17 @@ class Wording:
         ]
         for number in others:
             more = self._of_clause(draft, number)
-            parts.append(self.say("also", **self._clause(more[0].clause), gist=self._gist(more)))
+            parts.append(
+                self.say("also", **self._clause(more[0].clause), gist=self._gist(more[:1]))
+            )
         return parts
 
     def _of_clause(self, draft: Draft, number: int) -> list[Citation]:
         return [c for c in draft.citations if c.clause and c.clause.number == number]
 
     def _unit_answer(self, draft: Draft) -> list[str]:
-        first = draft.citations[0]
-        return [self.say("units", **self._clause(first.clause), units=self._units(first))]
+        firsts = [self._of_clause(draft, n)[0] for n in cited_numbers(draft.citations)]
+        return [self.say("units", **self._clause(c.clause), units=self._units(c)) for c in firsts]
 
     def _clause_answer(self, draft: Draft) -> list[str]:
         parts: list[str] = []

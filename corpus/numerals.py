@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-NUMERAL_CLASS = "〇零一二三四五六七八九十百千两兩"
+_DIGITS |= {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")} | {"貳": 2, "參": 3, "陸": 6}
+_UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+NUMERAL_CLASS = "〇零一二三四五六七八九十百千两兩壹贰貳叁參肆伍陆陸柒捌玖拾佰仟"
 
 
 def to_int(numeral: str) -> int:
@@ -12,8 +13,8 @@ def to_int(numeral: str) -> int:
 
     A numeral that nobody would write so is read leniently: 十十 is 20. `to_chinese` is exact for 1 to 9,999.
 
-    >>> to_int("十五"), to_int("一百零二"), to_int("二〇二七"), to_int("16")
-    (15, 102, 2027, 16)
+    >>> to_int("十五"), to_int("一百零二"), to_int("二〇二七"), to_int("16"), to_int("拾伍")
+    (15, 102, 2027, 16, 15)
 
     Raises:
         ValueError: the string has another character, is empty or has thousands of digits.

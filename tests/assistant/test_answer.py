@@ -758,3 +758,51 @@ def test_an_index_of_another_text_never_quotes_what_the_held_text_has_not(
         answer = answerer(assistant, other).ask(Question(question))
         for citation in answer.citations:
             assert verify_quote(citation.quote, moved, citation.clause)
+
+
+@pytest.mark.parametrize(
+    ("question", "clauses"),
+    [
+        ("我们想招会外语的运营,另外在德国租个仓库能不能也有支持", {11, 14}),
+        ("办跨境交易会是哪些单位负责,还有跟新加坡合作又归谁管", {12, 13}),
+        (
+            "Can we get help with a warehouse abroad, and also who pays the export credit premium?",
+            {9, 11},
+        ),
+    ],
+)
+def test_a_question_about_two_measures_gets_both(
+    assistant: Assistant, question: str, clauses: set[int]
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert {c.clause.number for c in answer.citations if c.clause} == clauses
+
+
+@pytest.mark.parametrize(
+    ("question", "clauses"),
+    [
+        ("东盟在哪几条里出现过", [10, 12]),
+        ("国际贸易单一窗口哪些条款讲到了", [9, 13]),
+        ("直播的内容写在哪几条", [1, 2, 3]),
+        ("商务委没份的措施是哪几条", [6, 7, 10, 14]),
+        ("税务局和海关两家都在的是哪几条", [7, 13]),
+    ],
+)
+def test_a_list_is_of_the_clauses_with_the_word_or_the_units(
+    assistant: Assistant, question: str, clauses: list[int]
+) -> None:
+    answer = assistant.ask(question)
+    assert [c.clause.number for c in answer.citations if c.clause] == clauses
+
+
+def test_the_second_of_a_list_can_be_asked_for(assistant: Assistant) -> None:
+    history = talk("哪几条提到东盟", "共有2条:第十条、第十二条。")
+    answer = assistant.ask("第二个具体讲了什么", history=history)
+    assert {c.clause.number for c in answer.citations if c.clause} == {12}
+
+
+def test_what_was_just_named_stays_the_subject(assistant: Assistant) -> None:
+    history = talk("班列舱位紧张,哪条管", "第十条:优先协调舱位。")
+    answer = assistant.ask("里头还讲了别的什么没有", history=history)
+    assert {c.clause.number for c in answer.citations if c.clause} == {10}

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from assistant.model import Language, Question, Role, Turn
-from assistant.understand import Aspect, Reading, clause_numbers, understand, with_history
+from assistant.understand import (
+    Aspect,
+    Reading,
+    clause_numbers,
+    place_in_list,
+    points_back,
+    subjects,
+    understand,
+    with_history,
+)
 from corpus.folding import fold
 from corpus.library import Library
 
@@ -320,3 +329,54 @@ def test_without_an_earlier_question_nothing_is_joined() -> None:
 )
 def test_the_next_and_the_previous_clause_are_relative(read, text: str, wanted: int) -> None:  # type: ignore[no-untyped-def]
     assert read(text).relative == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("第二个具体怎么说", 1),
+        ("那第3个呢", 2),
+        ("the first one, please", 0),
+        ("what about the third of them", 2),
+        ("另外那条讲什么", 1),
+        ("后面一条呢", 1),
+        ("and the other one?", 1),
+        ("第二个措施讲什么", None),
+        ("那谁负责", None),
+        ("第二条讲什么", None),
+    ],
+)
+def test_which_of_the_clauses_just_named_is_meant(text: str, place: int | None) -> None:
+    assert place_in_list(text) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("里头有哪几家是公司", True),
+        ("除了这两样还有没有", True),
+        ("can banks help such companies", True),
+        ("海外仓备案要交材料吗", False),
+        ("which bank helps sellers", False),
+    ],
+)
+def test_what_was_just_named_is_pointed_at(text: str, wanted: bool) -> None:
+    assert points_back(text) is wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "halves"),
+    [
+        ("退货要交税吗,顺便问一下海外仓谁管", ("退货要交税吗", "海外仓谁管")),
+        ("想租海外仓,还有就是员工要培训", ("想租海外仓", "员工要培训")),
+        (
+            "is there help for warehouses abroad, and also for training staff",
+            ("is there help for warehouses abroad", "for training staff"),
+        ),
+        ("海外仓有什么支持", ()),
+        ("海外仓还有没有支持", ()),
+        ("另外海外仓呢", ()),
+    ],
+)
+def test_a_question_about_two_things_has_two_halves(text: str, halves: tuple[str, ...]) -> None:
+    assert subjects(text) == halves
