@@ -14,9 +14,9 @@ from corpus.model import ParsedDocument
 
 _CUES = {
     "number": r"文号|字号|发文号|文件(编)?号|公文编号|第几号|document (number|no)|reference (number|no)|official number|doc(ument)? ?number",
-    "issued": r"(哪一?天|何时|几时|几号|几月|什么时候|哪年|日期|时间).{0,6}(发|印|出|颁|公布|落款|制定)|(发|印发|发布|出台|颁布|公布|落款|出|制定)(的|得|了)?(日期|时间|年月|哪一?天|是?(哪|几|什么时候))|几月几号|年月日|签发|20\d\d年(\d+月)?(发|出|印|颁)|"
+    "issued": r"是?哪(一)?年(的|发|出|印)|(哪一?天|何时|几时|几号|几月|什么时候|哪年|日期|时间).{0,6}(发|印|出|颁|公布|落款|制定)|(发|印发|发布|出台|颁布|公布|落款|出|制定)(的|得|了)?(日期|时间|年月|哪一?天|是?(哪|几|什么时候))|几月几号|年月日|签发|20\d\d年(\d+月)?(发|出|印|颁)|"
     r"(when|what (date|day|year)).{0,40}(issued|published|released|promulgated|come out|came out|adopted|dated)|(issue|publication|release) date|date of (issue|publication)",
-    "issuer": r"落款(是|写|的)?(?!时间|日期|哪天|几)|(谁|哪(个|家|级|里)?(机关|部门|单位|机构)?|什么(机关|部门|单位)|哪家|边个(部门|机关)?).{0,4}(发|印|出|颁|制定|发布|公布)|发文(机关|单位|部门)|(发布|印发|颁布|制定|出台)(的)?(机关|单位|部门)|盖.{0,5}章|issued by|who (issued|published|released|put out)|issuer|issuing (body|authority|office)|which (body|office|authority|government).{0,20}(issued|published|released)",
+    "issuer": r"(政府|办公厅|市里|国家|商务委).{0,4}(发|印|出|落款)的?(还是|对|吗|没)|by (which|what) (office|body|authority|government|department)|落款(是|写|的)?(?!时间|日期|哪天|几)|(谁|哪(个|家|级|里)?(机关|部门|单位|机构)?|什么(机关|部门|单位)|哪家|边个(部门|机关)?).{0,4}(发|印|出|颁|制定|发布|公布)|发文(机关|单位|部门)|(发布|印发|颁布|制定|出台)(的)?(机关|单位|部门)|盖.{0,5}章|issued by|who (issued|published|released|put out)|issuer|issuing (body|authority|office)|which (body|office|authority|government).{0,20}(issued|published|released)",
     "demand": r"(对|要求).{0,8}(收文|各?区县|单位|部门).{0,6}(要求|做什么|怎么做)|提了?.{0,3}要求|贯彻执行|怎么执行|what .{0,20}(required|asked) of|instruct",
     "title": r"印发(的是)?(什么|哪个)|是什么文件|哪份文件|全称|全名|正式(名|标题|叫)|(文件|政策|通知|措施).{0,4}(名字|名称|标题|题目|叫啥|叫什么)|标题|full (title|name)|official (title|name)|title of",
     "addressees": r"(发|印发|下发|写)给(谁|哪|了)|收文|受文|抬头|主送|对象都有谁|给谁的|addressed|addressee|recipients?|sent to",
@@ -28,19 +28,19 @@ _PARTS = re.compile(
     r"文号|字号|标题|抬头|主送|收文|受文|落款|发文机关|document number|reference number|addressee"
 )
 _PURPOSE = re.compile(
-    r"为了?(落实|贯彻)|哪些(会议|精神)|什么精神|开头.{0,4}(说|写|讲)|为(什么|啥|何)(子|要)?.{0,6}(出|制定|发|搞|推)|目的|依据|背景|初衷|purpose|background|aim of|why was|why did|why has"
+    r"什么会议|想?解决(什么|啥|哪些)|干(什么|啥|嘛)用|为了?(落实|贯彻)|哪些(会议|精神)|什么精神|开头.{0,4}(说|写|讲)|为(什么|啥|何)(子|要)?.{0,6}(出|制定|发|搞|推)|目的|依据|背景|初衷|purpose|background|aim of|why was|why did|why has"
 )
 _OVERVIEW = re.compile(
     r"总结|概括|目录|大概|概述|要点|整体框架|介绍(一下)?(整份|这份|这个)|(讲|说|写|管)(了)?(些)?(什么|啥)|重点|分别讲|大意|主要内容|summar|overview|outline|main points|table of contents|in a nutshell|what is .{0,25}about"
 )
 _WHOLE = re.compile(
-    r"文件|这份|这个文|该文|此文|92号|政策|措施|通知|办法|渝府办发|文号|字号|落款|发文|收文|受文|抬头|主送|notice|document|policy|polic|measures|circular|paper"
+    r"文件|这份|这个文|制定|出台|印发|该文|此文|92号|政策|措施|通知|办法|渝府办发|文号|字号|落款|发文|收文|受文|抬头|主送|notice|document|policy|polic|measures|circular|paper"
 )
 
 
 def asks_about_document(reading: Reading) -> bool:
     """Whether the words alone show that the question is about the document and not about a measure in it."""
-    keyed = any(pattern.search(reading.text) for pattern in _PATTERNS.values())
+    keyed = any(pattern.search(reading.text) for pattern in (*_PATTERNS.values(), _PURPOSE))
     return bool(_WHOLE.search(reading.text)) and (keyed or reading.asks(Aspect.CLAUSE_COUNT))
 
 

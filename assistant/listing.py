@@ -17,11 +17,16 @@ from corpus.units import clauses_of_unit
 _ROLE = re.compile(
     r"(负责|承担|领|参与|涉及|管)(了)?(哪些|什么|哪几|几)|有哪些(任务|职责|活|事)|(任务|职责)(有|是)(哪些|什么)|挂(了|着)?名|part in|involve|tasks? (of|for)|responsib"
 )
+_PART = re.compile(r"参与|参加|负责|有份|牵头|管|列|名单|任务|involved|responsible|part in|charge")
+_ABSENT = re.compile(
+    r"(公安|生态环境|环保|环境保护|水利|交通|交通运输|文旅|文化旅游|文化和旅游|卫健|卫生健康|规划和自然资源|规自|住建|住房城乡建设|消防|城管|城市管理|应急管理|审计|统计|体育|司法|外事|大数据|民宗|林业|气象|医保|医疗保障|退役军人|信访|国安|国家安全)(局|委|厅|办|部门|总队|厅局|管理局)|法院|检察院"
+    r"|\b(police|fire (brigade|department)|health commission|transport(ation)? (bureau|commission)|environment(al)? (bureau|protection)|tourism (bureau|commission)|court)\b"
+)
 _TOGETHER = re.compile(
     r"一起|共同|都有|两家都|都在|都参与|都列|都挂|同时|联合|又有|兼有|both|together|jointly|as well as"
 )
 _WITHOUT = re.compile(
-    r"(里头?|里面|中|上)?((?<!有)没有?|不含|不包括|不涉及|没得|冇)(写|列|提|挂)?(?=市|重庆|各|[\u4e00-\u9fff]{2,8}(局|委|关|办|会|府))|(没有?|冇)(得)?(份|参与|挂名|列名)|不参与|不在里头?|without|not (include|list|involve)|(isn't|is not|not) (in|part of|involved)"
+    r"(里头?|里面|中|上)?((?<!有)没有?|不含|不包括|不涉及|没得|冇)(写|列|提|挂)?(?=市|重庆|各|[\u4e00-\u9fff]{2,8}(局|委|关|办|会|府))|(没有?|冇)(得)?(份|参与|挂名|列名)|不参与|不管|不负责|不在里头?|without|not (include|list|involve)|(isn't|is not|not) (in|part of|involved)"
 )
 _QUOTED = re.compile(r"[「『“\"'《]([^」』”\"'》]{2,20})[」』”\"'》]")
 _MENTION = re.compile(
@@ -41,6 +46,12 @@ _COMMON = re.compile(
 _RARE = 8
 """A word that more clauses than this have tells nothing."""
 _SUPPORT = re.compile(r"奖励|政策支持(?!范围)|财政予以")
+
+
+def names_absent_unit(reading: Reading) -> bool:
+    """Whether it is asked what part a well-known unit has that no measure names, such as 公安局."""
+    role = _PART.search(reading.text) or reading.asks(Aspect.WHICH_CLAUSES) or reading.numbers
+    return bool(role and not reading.units and _ABSENT.search(reading.text))
 
 
 def unit_draft(reading: Reading, library: Library) -> Draft | None:

@@ -18,7 +18,13 @@ from assistant.document_facts import (
 )
 from assistant.draft import Draft, Form
 from assistant.evidence import best_sentences, focus_of
-from assistant.listing import cited_numbers, list_draft, supporting_clauses, unit_draft
+from assistant.listing import (
+    cited_numbers,
+    list_draft,
+    names_absent_unit,
+    supporting_clauses,
+    unit_draft,
+)
 from assistant.model import Citation, Status
 from assistant.relevance import Candidate, Relevance, relevance
 from assistant.residue import about_all_of_a_clause, says_nothing, speaks_of_support
@@ -57,6 +63,8 @@ class Router:
         """The draft for a reading; every question gets one."""
         if reading.elsewhere and not reading.numbers:
             return _OUT_OF_SCOPE
+        if names_absent_unit(reading):
+            return replace(_OUT_OF_SCOPE, confidence=1.0)
         return (
             self._by_number(reading)
             or unit_draft(reading, self._library)
@@ -90,7 +98,8 @@ class Router:
         if reading.injected and reading.asks(Aspect.AMOUNT):
             return _OUT_OF_SCOPE
         if _asks_units(reading):
-            return self._units(reading, clauses[0], (), 1.0)
+            drafts = [self._units(reading, clause, (), 1.0) for clause in clauses]
+            return replace(drafts[0], citations=tuple(c for d in drafts for c in d.citations))
         return self._within(reading, clauses)
 
     def _within(self, reading: Reading, clauses: list[Clause]) -> Draft:

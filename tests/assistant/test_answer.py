@@ -806,3 +806,52 @@ def test_what_was_just_named_stays_the_subject(assistant: Assistant) -> None:
     history = talk("班列舱位紧张,哪条管", "第十条:优先协调舱位。")
     answer = assistant.ask("里头还讲了别的什么没有", history=history)
     assert {c.clause.number for c in answer.citations if c.clause} == {10}
+
+
+@pytest.mark.parametrize(
+    "question", ["公安局有参与吗", "市卫健委负责哪几条", "Is the police involved in any measure?"]
+)
+def test_a_unit_that_no_measure_names_has_no_part(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.OUT_OF_SCOPE
+    assert not answer.citations
+
+
+@pytest.mark.parametrize(
+    ("question", "clauses"),
+    [
+        ("7和8条分别管什么", {7, 8}),
+        ("第七條同第八條邊個負責", {7, 8}),
+        ("倒数第二条是啥", {14}),
+        ("文件第贰条归哪些单位管", {2}),
+    ],
+)
+def test_clauses_by_number_in_more_forms(
+    assistant: Assistant, question: str, clauses: set[int]
+) -> None:
+    answer = assistant.ask(question)
+    assert {c.clause.number for c in answer.citations if c.clause} == clauses
+
+
+def test_the_units_of_each_named_clause_are_told(assistant: Assistant) -> None:
+    text = assistant.ask("第七条和第十四条谁负责").text
+    assert "重庆市税务局" in text
+    assert "市教委" in text
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("渝府办发92号是哪年的", "2023年12月4日"),
+        ("是重庆市政府发的还是办公厅发的", "重庆市人民政府办公厅"),
+        ("根据什么会议精神制定", "二十大"),
+        ("措施总数多少", "15条"),
+        ("When was it issued and by which office?", "重慶市人民政府辦公廳"),
+    ],
+)
+def test_more_ways_to_ask_about_the_document(
+    assistant: Assistant, question: str, wanted: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert wanted in answer.text + "".join(c.quote for c in answer.citations)
