@@ -134,6 +134,11 @@ _FRAME = re.compile(
     r"(这|那|该)?(个|份)?(文件|政策|通知|文|措施)(里头?|里面|中|上面?)(头|面)?(有没有)?(说|写|提|讲)?(过|到|的|了)*"
     r"|(是|指)(的是)?(什么|啥)(意思)?[??]?$|(什么|啥)意思|(does|in) (the|this) (policy|document|notice)( say| mention| state)?"
 )
+# 你好我是渝北区做汽配的小厂,…: who asks is not what it is about, where enough follows.
+_INTRODUCTION = re.compile(
+    r"^(你好|您好|哈喽|老师|请问|喂)?[,。! ]*(我|我们|咱|咱们|本公司|我司|我公司|我们公司|俺)(们|家|这边|公司)?(是|系|在)(?!不是|否)[^,。;?!]{2,30}(的|厂|公司|店|企业|人|户|商|家)[,。; ]+(?=.{10,})"
+    r"|^(hello|hi|good (morning|afternoon))?[,.! ]*(i am|i'm|we are|we're|my company is) (a|an|the) [^,.;?!]{3,60}[,.;] (?=.{25,})"
+)
 _INJECTION = re.compile(
     r"忽略.{0,12}(指令|规则|设定|提示|要求|内容)|无视.{0,12}(规则|指令|限制)|系统提示词?|提示词|扮演|你现在是一?个|从现在起你|照抄这句|管理员.{0,12}(检查|权限|授权|核验)|(后台|系统)(配置|设置)|接口密码|密钥|口令|原样(发|输出|打印)|root权限|只(准|许|能)?(回复|回答|输出)|\[\[?system|"
     r"ignore (all |any |your |the |previous |prior |above )+(instructions?|rules?|prompts?)|disregard (all|the|your|previous)|system prompt|you are now|pretend (to be|you)|jailbreak|developer mode"
@@ -210,7 +215,7 @@ def _topic(
     """
     if Aspect.UNITS in aspects or (units and CONFIRMS.search(text)):
         text = _ASPECTS[Aspect.UNITS].sub(" ", without_units)
-    topic = _FRAME.sub(" ", text)
+    topic = _INTRODUCTION.sub("", _FRAME.sub(" ", text))
     return topic if len(topic.strip()) > 1 else text
 
 
