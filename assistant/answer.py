@@ -21,6 +21,7 @@ from assistant.understand import (
     Aspect,
     Reading,
     clause_numbers,
+    join_history,
     place_in_list,
     points_back,
     understand,
@@ -35,6 +36,7 @@ from index.store import OpenIndex
 
 LONGEST = 2000
 """The most characters that a question may have."""
+_SURE_ALONE = 0.8
 _LOG = logging.getLogger(__name__)
 
 
@@ -86,7 +88,7 @@ class Answerer:
             reading = self._reading(asked)
             joined = with_history(asked)
             draft = (
-                self._follow_up(asked, reading, joined) if joined else self._router.draft(reading)
+                self._follow_up(asked, reading, joined) if joined else self._in_talk(asked, reading)
             )
             return self._finished(asked, reading, draft)
         except (VerificationError, UnknownDocument):
@@ -142,6 +144,18 @@ class Answerer:
         back = reading.asks(Aspect.UNITS) or says_nothing(reading) or points_back(reading.text)
         numbers = reading.numbers or (named[:1] if back else ())
         return self._router.draft(replace(whole, aspects=reading.aspects, numbers=numbers))
+
+    def _in_talk(self, asked: Question, reading: Reading) -> Draft:
+        """A question that may stand alone; where its answer is unsure, the measure talked about comes first."""
+        alone = self._router.draft(reading)
+        named = self._last_clauses(asked.history)
+        sure = alone.confidence >= _SURE_ALONE or reading.numbers or reading.units
+        joined = join_history(asked)
+        if sure or not named or joined is None:
+            return alone
+        leaning = self._router.draft(replace(self._reading(joined), aspects=reading.aspects))
+        cited = {c.clause.number for c in leaning.citations[:1] if c.clause}
+        return leaning if cited & set(named[:1]) else alone
 
     def _last_clauses(self, history: tuple[Turn, ...]) -> tuple[int, ...]:
         """The clauses named in the last message of the assistant that names any, in order."""

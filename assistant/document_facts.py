@@ -14,9 +14,9 @@ from corpus.model import ParsedDocument
 
 _CUES = {
     "number": r"文号|字号|发文号|文件(编)?号|公文编号|第几号|document (number|no)|reference (number|no)|official number|doc(ument)? ?number",
-    "issued": r"是?哪(一)?年(的|发|出|印)|(哪一?天|何时|几时|几号|几月|什么时候|哪年|日期|时间).{0,6}(发|印|出|颁|公布|落款|制定)|(发|印发|发布|出台|颁布|公布|落款|出|制定)(的|得|了)?(日期|时间|年月|哪一?天|是?(哪|几|什么时候))|几月几号|年月日|签发|20\d\d年(\d+月)?(发|出|印|颁)|"
+    "issued": r"\d\d年(的)?还是|20\d\d年(\d+月)?(由|是).{0,10}(发|印|出台|颁)|是?哪(一)?年(的|发|出|印)|(哪一?天|何时|几时|几号|几月|什么时候|哪年|日期|时间).{0,6}(发|印|出|颁|公布|落款|制定)|(发|印发|发布|出台|颁布|公布|落款|出|制定)(的|得|了)?(日期|时间|年月|哪一?天|是?(哪|几|什么时候))|几月几号|年月日|签发|20\d\d年(\d+月)?(发|出|印|颁)|"
     r"(when|what (date|day|year)).{0,40}(issued|published|released|promulgated|come out|came out|adopted|dated)|(issue|publication|release) date|date of (issue|publication)",
-    "issuer": r"(政府|办公厅|市里|国家|商务委).{0,4}(发|印|出|落款)的?(还是|对|吗|没)|by (which|what) (office|body|authority|government|department)|落款(是|写|的)?(?!时间|日期|哪天|几)|(谁|哪(个|家|级|里)?(机关|部门|单位|机构)?|什么(机关|部门|单位)|哪家|边个(部门|机关)?).{0,4}(发|印|出|颁|制定|发布|公布)|发文(机关|单位|部门)|(发布|印发|颁布|制定|出台)(的)?(机关|单位|部门)|盖.{0,5}章|issued by|who (issued|published|released|put out)|issuer|issuing (body|authority|office)|which (body|office|authority|government).{0,20}(issued|published|released)",
+    "issuer": r"由.{1,12}(发|印发|颁|制定|出台)的?([,。?]|对|吗|$)|(政府|办公厅|市里|国家|商务委).{0,4}(发|印|出|落款)的?(还是|对|吗|没)|by (which|what) (office|body|authority|government|department)|落款(是|写|的)?(?!时间|日期|哪天|几)|(谁|哪(个|家|级|里)?(机关|部门|单位|机构)?|什么(机关|部门|单位)|哪家|边个(部门|机关)?).{0,4}(发|印|出|颁|制定|发布|公布)|发文(机关|单位|部门)|(发布|印发|颁布|制定|出台)(的)?(机关|单位|部门)|盖.{0,5}章|issued by|who (issued|published|released|put out)|issuer|issuing (body|authority|office)|which (body|office|authority|government).{0,20}(issued|published|released)",
     "demand": r"(对|要求).{0,8}(收文|各?区县|单位|部门).{0,6}(要求|做什么|怎么做)|提了?.{0,3}要求|贯彻执行|怎么执行|what .{0,20}(required|asked) of|instruct",
     "title": r"印发(的是)?(什么|哪个)|是什么文件|哪份文件|全称|全名|正式(名|标题|叫)|(文件|政策|通知|措施).{0,4}(名字|名称|标题|题目|叫啥|叫什么)|标题|full (title|name)|official (title|name)|title of",
     "addressees": r"(发|印发|下发|写)给(谁|哪|了)|收文|受文|抬头|主送|对象都有谁|给谁的|addressed|addressee|recipients?|sent to",

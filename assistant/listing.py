@@ -43,6 +43,7 @@ _MARKS = re.compile(r"[“”\"'‘’「」『』]")
 _COMMON = re.compile(
     r"责任单位|单位|内容|条款|条文|措施|政策|文件|跨境电商|跨境|电商|企业|支持|符合|条件|相关|有关|相应|方面|方式|开展|进行|推动|鼓励|提升|加大|建设|发展|服务|重庆|以上|都有|提到|出现|全部|目标|一起|多个|可以|适用"
 )
+_OR = re.compile(r"或者|或是|或|、|/")
 _RARE = 8
 """A word that more clauses than this have tells nothing."""
 _SUPPORT = re.compile(r"奖励|政策支持(?!范围)|财政予以")
@@ -107,8 +108,10 @@ def _mentioned(reading: Reading, library: Library) -> _Places:
     word = match[1].strip() if match else ""
     if len(word) < 2 or _TARGET.search(word):
         return []
+    words = [part for part in _OR.split(word) if len(part) > 1]
+    text_of = library.main.document.text
     return _where(
-        library, lambda clause, span: word in fold(span.of(library.main.document.text)).text
+        library, lambda clause, span: any(w in fold(span.of(text_of)).text for w in words)
     )
 
 

@@ -68,6 +68,7 @@ class Router:
         return (
             self._by_number(reading)
             or unit_draft(reading, self._library)
+            or (self._of_two(reading) if "分别" in reading.text else None)
             or list_draft(reading, self._library)
             or self._unclear(reading)
             or self._of_two(reading)

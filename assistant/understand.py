@@ -34,7 +34,7 @@ class Aspect(StrEnum):
 _CUES: dict[Aspect, str] = {
     Aspect.UNITS: r"(哪几家|哪些|哪几个|哪家)(公司|企业)(在)?(负责|牵头|管)|(边个|边度|哪个)(来|系)?(负责|管|牵头|主管|跟)|(负责|牵头)(的)?(是)?(谁|哪|边个)|(都)?有谁(负责)?$|谁(来)?(负责|管|牵头|主管|落实)|(哪个|哪些|哪几个|哪几家|哪家|什么|边个|边几个|几个)(单位|部门|机关|局|委|委局|衙门|机构)|责任(单位|部门)|主管(单位|部门|机关)|归(谁|哪)|(找|问)(谁|哪个|哪家|哪些|哪几个|边个)|牵头|"
     r"(who|whom).{0,30}(responsible|charge|contact|call|phone|talk to|ask|handles?|runs?|oversees?|lead)|which .{0,25}(department|agenc|authorit|bureau|office|bod(y|ies)|unit|commission|regulator)|responsible (unit|bod|depart|agenc)|in charge",
-    Aspect.AMOUNT: r"金额|数额|(补贴|补助|奖励|资助|收费|扶持|支持)(的)?标准|(?<!电话)(?<!号码)(?<!文号)(?<!地址)(?<!电话是)(?<!号码是)(?<!文号是)多少(钱|万|元|块|美元|美金|比例|额度|点|个点)?|好多(钱|万|个点)|几(多)?(钱|万|块|个点|成|趴|百万)|给好多|百分之几|比例|上限|封顶|最高(可|能|给|补)|额度|利率|费率|税率|运费|租金|会费|奖金|单价|报价|安家费|一亩|便宜多少|"
+    Aspect.AMOUNT: r"金额|数额|(补贴|补助|奖励|资助|收费|扶持|支持)(的)?标准|(?<!电话)(?<!号码)(?<!文号)(?<!地址)(?<!电话是)(?<!号码是)(?<!文号是)多少(钱|万|元|块|美元|美金|比例|额度|点|个点)?|好多(钱|万|个点)|几(多)?(钱|万(?!个|件|单|票|人|家|箱|条)|块|个点|成|趴|百万)|给好多|百分之几|比例|上限|封顶|最高(可|能|给|补)|额度|利率|费率|税率|运费|租金|会费|奖金|单价|报价|安家费|一亩|便宜多少|"
     r"how (much|many percent)|what (percentage|rate|amount|interest|rent|price|fee|sum)|per cent|percentage|interest rate|how big .{0,12}(grant|subsid|reward)|cap on|maximum|price|fee\b",
     Aspect.CONTACT: r"电话|号码|手机号|联系方式|联系人|联络|微信|地址|在哪(栋|条|个区|里办公|座)|哪条路|哪栋|网址|官网链接|网站是|邮箱|门牌|值班|姓名|姓啥|贵姓|是哪位|phone|telephone|hotline number|e-?mail address|street|website|url|opening hours|office hours|\baddress\b|name of the (person|officer|official)",
     Aspect.PROCEDURE: r"(怎么|如何|怎样|咋|点样|咋个|要怎么)(申请|申报|办理|办|报名|填|报|认定|注册|登记|走流程)|流程|材料|表格|哪张表|哪些表|(哪些|什么|交|带)附件|资料清单|下载|步骤|窗口交|资质|证件|什么条件|要什么条件|门槛是|打分|评审标准|"
@@ -43,8 +43,8 @@ _CUES: dict[Aspect, str] = {
     Aspect.NAMES: r"名单|目录|清单|叫什么名字|分别(叫|是)(什么|哪)|具体是哪|哪几家(银行|公司|企业)|会长|list of (the )?(banks|parks|warehouses|firms|companies|names)|names of|name the",
     Aspect.VALIDITY: r"还(有效|在执行|管用|能用|算数|作数|执行|在用|生效|适用)|有效(期|吗|没|否)|有没有效|过期|到期|失效|废止|作废|生效|仍然有效|没过时|管到|延续|开始(执行|实施|施行)|(执行|实施)(了)?(没|吗|否)|still (valid|in force|apply|applies|effective|available|running|on)|valid|expired?\b|in force|in effect|lapse|run out",
     Aspect.WHICH_CLAUSES: r"(条款|条文|条目|措施)(里|里头|里面|中)?.{0,12}(都有哪些|有哪些|是哪些|全部)|的(条款|条文|条目|条条)([,。?!]|$|是|有|呢)|几(条|个)(措施|measure|clause)|(找|列|挑)(一下|下|出)?.{0,12}的(条款|条文|措施)|(目标|奖励|补贴|资金|措施|条款|条目)(都)?(有|是)哪些|(哪|那)(几|些)(条|项|点|款|措施|条款|条措施|项措施|条目)|条款是哪|(条|项)是哪(几|些)|哪几?条|第几条|几条责任|条目都|各条|所有(的)?(条|措施)|"
-    r"which (of the )?(measures?|clauses?|articles?|items?)|(list|name) (all|every|each)|all (the )?(measures|clauses)|every measure",
-    Aspect.CLAUSE_COUNT: r"(措施|条款|条文)(的)?(总数|数目|数量|条数)|(一共|总共|共|合计|拢共|整共)(有|列了|是|分|写了|列)?(多少|几|好多)(条|项|个措施|点|款|大块)|几多(条|项)|多少(条|项)措施|分(成)?(几|多少)(条|项|大块|部分)|有(几|多少)(条|项)(措施)?(?!责任)|how many (measures|clauses|articles|items|sections|points)",
+    r"which (of the )?(measures?|clauses?|articles?|items?)|(list|name) ((them|those|these) )?(all|every|each)|all (the )?(measures|clauses)|every measure",
+    Aspect.CLAUSE_COUNT: r"条[,、 ]*还是.{1,4}条|(措施|条款|条文)(的)?(总数|数目|数量|条数)|(一共|总共|共|合计|拢共|整共)(有|列了|是|分|写了|列)?(多少|几|好多)(条|项|个措施|点|款|大块)|几多(条|项)|多少(条|项)措施|分(成)?(几|多少)(条|项|大块|部分)|有(几|多少)(条|项)(措施)?(?!责任)|how many (measures|clauses|articles|items|sections|points)",
 }
 CONFIRMS = re.compile(
     r"吧|对吗|对不对|是不是|是吗|没错|听说|right\b|correct|(?:isn't|aren't|don't|doesn't) (?:it|they)|is it true|i heard"
@@ -99,14 +99,14 @@ _ENGLISH_ORDINALS = [
 ]
 _WORDS = {w: i for row in (_ENGLISH_WORDS, _ENGLISH_ORDINALS) for i, w in enumerate(row, 1)}
 _BY_NUMBER = re.compile(
-    rf"第\s*((?:{_N})(?:[、和跟同与及,](?:第)?(?:{_N}))*)\s*(?:条|个?措施|号措施)(?!龙)"
+    rf"[第弟]\s*((?:{_N})(?:[、和跟同与及,](?:第)?(?:{_N}))*)\s*(?:条|个?措施|号措施)(?!龙)"
     rf"|(?<![\d第])(\d{{1,2}}(?:[、和跟与及,]\d{{1,2}})+)\s*(?:条|项)(?!龙)"
     rf"|(?<!条)第\s*({_N})\s*(?:项|点|款)"
     # 措施七, but not 措施一共, 措施一样
     rf"|(?:措施|条款)第?\s*\(?({_N})(?![\d共样般起定直下些旦律个家亿万年月])"
-    rf"|\b(?:measure|clause|article|item|point|section)s?\s*(?:no\.?|number|\#)?\s*(\d{{1,3}})(?!\d|\.\d|[万亿家个年])"
+    rf"|\b(?:measure|clause|article|art\.?|item|point|section|no\.?(?=\s*\d{{1,2}}\s*(?:那|这)?条))s?\s*(?:no\.?|number|\#)?\s*(\d{{1,3}})(?!\d|\.\d|[万亿家个年])"
     rf"|^\s*({_N})\s*(?:、|的责任单位|条(?!龙|里|中|当中|之中|措施|有|都)|号措施)"
-    rf"|(?<![\d第])({_N})号措施"
+    rf"|(?<![\d第])({_N})号(?:措施|条款|条)"
 )
 _IN_WORDS = re.compile(
     rf"\b({'|'.join(_ENGLISH_ORDINALS)}) (?:measure|clause|article|item)\b"
@@ -301,6 +301,14 @@ def with_history(question: Question) -> Question | None:
     text = fold(question.text).text.strip()
     short = len(re.sub(r"[^\w]", "", text)) <= (28 if text.isascii() else 9)
     if not earlier or not (short or _FOLLOW_UP.search(text) or points_back(text)):
+        return None
+    return join_history(question)
+
+
+def join_history(question: Question) -> Question | None:
+    """The question joined to the last one asked; None where there is none."""
+    earlier = [turn.content for turn in question.history if turn.role is Role.USER]
+    if not earlier:
         return None
     # What is asked now counts double against what was asked before.
     text = f"{question.text} {question.text} {earlier[-1]}"
