@@ -57,10 +57,13 @@ def document_draft(reading: Reading, library: Library, confidence: float) -> Dra
         draft = _from_preamble(library, Form.DOCUMENT, confidence)
         purpose = draft.citations[0].quote if draft.citations else ""
         return replace(draft, details=(("purpose", purpose),))
-    lines = [(d, _line(library, library.notice, d[1])) for d in _details(reading, library)]
-    stated = {detail: line for detail, line in lines if line}
+    lines = [(d, _lines(library, library.notice, d[1])) for d in _details(reading, library)]
+    stated = {detail: found for detail, found in lines if found}
     if stated:
-        citations = tuple(dict.fromkeys(stated.values()))
+        # The issuer stands in the signature and in the title: both are shown.
+        most = {detail: 2 if detail[0] == "issuer" else 1 for detail in stated}
+        shown = [line for detail, found in stated.items() for line in found[: most[detail]]]
+        citations = tuple(dict.fromkeys(shown))
         return Draft(Status.ANSWERED, Form.DOCUMENT, citations, confidence, details=tuple(stated))
     if reading.asks(Aspect.VALIDITY):
         return _no_period(library, confidence)
@@ -89,14 +92,14 @@ def _details(reading: Reading, library: Library) -> list[tuple[str, str]]:
     return [(key, values[key]) for key in _matching(reading) if values[key]]
 
 
-def _line(library: Library, notice: ParsedDocument | None, value: str) -> Citation | None:
-    """The line of the notice that states a value: one that is the value, before one that contains it; None without."""
+def _lines(library: Library, notice: ParsedDocument | None, value: str) -> tuple[Citation, ...]:
+    """The lines of the notice that state a value: one that is the value before those that contain it."""
     if notice is None:
-        return None
+        return ()
     text = notice.document.text
     holding = [s for s in notice.preamble_sentences if value in s.of(text)]
     holding.sort(key=len)
-    return cite(library, notice, None, holding[0]) if holding else None
+    return tuple(cite(library, notice, None, span) for span in holding)
 
 
 def _from_preamble(library: Library, form: Form, confidence: float) -> Draft:
@@ -109,11 +112,11 @@ def _no_period(library: Library, confidence: float) -> Draft:
     """The document as a whole: the text names no last day; only single sentences have windows and targets."""
     issued = library.main.document.issued
     value = f"{issued.year}年{issued.month}月{issued.day}日" if issued else ""
-    line = _line(library, library.notice, value)
+    lines = _lines(library, library.notice, value)[:1]
     return Draft(
         Status.NOT_STATED,
         Form.NO_PERIOD,
-        (line,) if line else (),
+        lines,
         confidence,
         missing=(Aspect.VALIDITY,),
     )

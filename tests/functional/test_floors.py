@@ -27,13 +27,13 @@ TUNE_FLOORS: Mapping[str, float] = {
     "not_stated": 0.85,
     "out_of_scope": 0.85,
 }
-# When the failures were first looked at 105 of 120 were right; they were mended, so it is a regression set since.
+# Nobody has looked at single failures of these: 133 of 155 were right when the floors were set.
 HELD_OUT_FLOORS: Mapping[str, float] = {
-    "overall": 0.93,
-    "first_clause": 0.95,
+    "overall": 0.82,
+    "first_clause": 0.92,
     "units": 0.99,
-    "evidence": 0.93,
-    "topical": 0.91,
+    "evidence": 0.88,
+    "topical": 0.9,
 }
 
 
