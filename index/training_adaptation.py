@@ -23,8 +23,9 @@ class AdaptationSettings:
 
     A step sets ``questions`` questions against their documents, ``hard`` of the ``confused``
     nearest wrong documents each, and ``drawn`` random ones. Beside it goes a batch of ``pairs`` of
-    the general training, at half the weight, so that it is not forgotten. ``dropout`` is high: a
-    thousand questions are soon known by heart.
+    the general training, at half the weight, so that it is not forgotten. ``learning`` is Adam's
+    rate, ``temperature`` multiplies the cosine, ``longest`` cuts documents (in tokens). ``dropping``,
+    the share of tokens left out at random, is high: a thousand questions are soon known by heart.
     """
 
     rounds: int = 10
