@@ -5,21 +5,23 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from assistant.asks import AskReader, Aspect
 from assistant.citation import verify_answer
-from assistant.decision import Calibration
+from assistant.decision import Calibration, speaks_of_elsewhere
 from assistant.draft import Draft, Form
 from assistant.errors import GenerationError, QuestionError, VerificationError
 from assistant.generator import Generator
+from assistant.language import detect
 from assistant.model import Answer, Question, Role, Status, Turn
 from assistant.residue import says_nothing
 from assistant.routing import Router
 from assistant.understand import (
-    Aspect,
     Reading,
+    asks_of_the_same,
     clause_numbers,
     join_history,
     place_in_list,
@@ -31,12 +33,14 @@ from assistant.validity import today, validity_of
 from assistant.wording import Wording
 from corpus.errors import UnknownDocument
 from corpus.folding import fold
+from corpus.homophones import Homophones
 from corpus.library import Library
 from index.store import OpenIndex
 
 LONGEST = 2000
 """The most characters that a question may have."""
 _SURE_ALONE = 0.8
+_BARE = 6  # 后头一条嘞 asks for nothing in particular
 _LOG = logging.getLogger(__name__)
 
 
@@ -47,6 +51,7 @@ class Answerer:
         library: the documents.
         index: a live index of them.
         calibration: the fitted numbers of relevance and decision.
+        asks: tells what a question asks for.
         generator: words the prose with a language model; None leaves it as it is.
         clock: today's date, for questions that give none.
     """
@@ -56,12 +61,14 @@ class Answerer:
         library: Library,
         index: OpenIndex,
         calibration: Calibration,
+        asks: AskReader,
         generator: Generator | None = None,
         clock: Callable[[], date] = today,
     ) -> None:
         self._library, self._version = library, index.version
         self._router = Router(library, index, calibration)
-        self._generator, self._clock = generator, clock
+        self._generator, self._clock, self._asks = generator, clock, asks
+        self._homophones = Homophones(_known_words(library))
 
     def ask(self, question: Question) -> Answer:
         """Answer a question.
@@ -100,7 +107,11 @@ class Answerer:
         return self._finished(asked, self._reading(asked), draft)
 
     def _reading(self, asked: Question) -> Reading:
-        return understand(asked, self._library.registry, len(self._library.main.clauses))
+        count = len(self._library.main.clauses)
+        mended = self._homophones.mended(fold(asked.text).text)
+        language = asked.language or detect(asked.text)
+        question = replace(asked, text=mended, language=language)
+        return understand(question, self._library.registry, count, self._asks)
 
     def _finished(self, asked: Question, reading: Reading, draft: Draft) -> Answer:
         validity = validity_of(draft.citations, asked.as_of or self._clock(), draft.focus)
@@ -134,16 +145,20 @@ class Answerer:
 
     def _follow_up(self, asked: Question, reading: Reading, joined: Question) -> Draft:
         """A question that leans on the talk: about the clause last named, or read together with the last question."""
+        if speaks_of_elsewhere(reading.text):
+            return Draft(Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE)
         named = self._last_clauses(asked.history)
         place = place_in_list(reading.text)
         if place is not None and place < len(named):
             return self._router.draft(replace(reading, numbers=(named[place],)))
         if reading.relative and named:
-            return self._router.draft(replace(reading, numbers=(named[0] + reading.relative,)))
+            aspects = reading.aspects if len(reading.text) > _BARE else frozenset()
+            following = (named[0] + reading.relative,)
+            return self._router.draft(replace(reading, numbers=following, aspects=aspects))
         whole = self._reading(joined)
         back = reading.asks(Aspect.UNITS) or says_nothing(reading) or points_back(reading.text)
         numbers = reading.numbers or (named[:1] if back else ())
-        return self._router.draft(replace(whole, aspects=reading.aspects, numbers=numbers))
+        return self._router.draft(self._in_context(whole, reading, numbers))
 
     def _in_talk(self, asked: Question, reading: Reading) -> Draft:
         """A question that may stand alone; where its answer is unsure, the measure talked about comes first."""
@@ -153,9 +168,15 @@ class Answerer:
         joined = join_history(asked)
         if sure or not named or joined is None:
             return alone
-        leaning = self._router.draft(replace(self._reading(joined), aspects=reading.aspects))
+        leaning = self._router.draft(self._in_context(self._reading(joined), reading, ()))
         cited = {c.clause.number for c in leaning.citations[:1] if c.clause}
         return leaning if cited & set(named[:1]) else alone
+
+    def _in_context(self, whole: Reading, latest: Reading, numbers: tuple[int, ...]) -> Reading:
+        """A reading of the talk that asks for what was asked last."""
+        aspects, chances = latest.aspects, latest.chances
+        alone = "" if says_nothing(latest) or asks_of_the_same(latest.text) else latest.topic
+        return replace(whole, aspects=aspects, chances=chances, numbers=numbers, latest=alone)
 
     def _last_clauses(self, history: tuple[Turn, ...]) -> tuple[int, ...]:
         """The clauses named in the last message of the assistant that names any, in order."""
@@ -166,6 +187,14 @@ class Answerer:
             ):
                 return numbers
         return ()
+
+
+def _known_words(library: Library) -> Iterator[str]:
+    """The words that a homophone may be meant for: the text's own first, then what people say for them."""
+    for lexicon in library.lexicons.values():
+        yield from (term for entry in lexicon.entries for term in entry.search_terms)
+        yield from (name for name, _ in library.registry.search_names)
+        yield from (word for entry in lexicon.entries for word in entry.words)
 
 
 def checked(question: Question) -> Question:

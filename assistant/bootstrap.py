@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from assistant.answer import Answerer
+from assistant.asks import AskReader
 from assistant.decision import load_calibration
 from assistant.generator import Generator
 from assistant.model import Answer, Language, Question, Turn
@@ -14,7 +15,7 @@ from assistant.validity import today
 from corpus.folding import fold
 from corpus.library import Library, load_library
 from index.build import build_index, ensure_index
-from index.encoder import load_encoder
+from index.encoder import DEFAULT, load_encoder
 from index.model import Hit, PassageKind, Query
 from index.ports import Encoder
 from index.store import OpenIndex
@@ -42,7 +43,14 @@ class Assistant:
         self.encoder: Encoder = load_encoder(self.settings.encoder)
         generator = self._generator()
         self.index: OpenIndex = ensure_index(self.library, self.encoder, self.settings.index_dir)
-        self._answerer = Answerer(self.library, self.index, load_calibration(), generator, clock)
+        self.asks = AskReader(self._shipped_encoder())
+        self._answerer = Answerer(
+            self.library, self.index, load_calibration(), self.asks, generator, clock
+        )
+
+    def _shipped_encoder(self) -> Encoder:
+        """The encoder that what is asked for is read with, whichever one the index uses."""
+        return self.encoder if self.settings.encoder == DEFAULT else load_encoder(DEFAULT)
 
     def _generator(self) -> Generator | None:
         name = self.settings.llm

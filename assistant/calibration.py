@@ -15,11 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.asks import AskReader
 from assistant.decision import FEATURE_NAMES, OUTCOMES, features
 from assistant.evaluation.questions import GoldQuestion, read_questions
 from assistant.evidence import best_sentences
 from assistant.model import Question, Status
-from assistant.relevance import Keep, Relevance, Weights, relevance
+from assistant.relevance import Heard, Keep, Relevance, Weights, hear
 from assistant.understand import Reading, understand
 from corpus.library import Library
 from corpus.similar import UNANSWERED, SimilarQuestion
@@ -45,18 +46,21 @@ class _Case:
     keep: Keep
 
 
-def calibrate_file(library: Library, index: OpenIndex, questions: Path, output: Path) -> None:
+def calibrate_file(
+    library: Library, index: OpenIndex, asks: AskReader, questions: Path, output: Path
+) -> None:
     """Fit on a gold question file and the similar questions; write the numbers and the calibration curve.
 
     Raises:
         EvaluationError: the question file is broken.
     """
     cases = [
-        *_gold_cases(library, index, read_questions(questions)),
-        *_similar_cases(library, index),
+        *_gold_cases(library, index, asks, read_questions(questions)),
+        *_similar_cases(library, index, asks),
     ]
-    weights = _best_weights(cases)
-    seen = [relevance(c.index, c.reading.topic, weights, c.keep) for c in cases]
+    heard = [hear(c.index, c.reading.topic, c.keep) for c in cases]
+    weights = _best_weights(cases, heard)
+    seen = [h.weigh(weights) for h in heard]
     rows = np.array([_row(library, s, c.reading) for s, c in zip(seen, cases, strict=True)])
     fitted = _fit(rows, cases)
     curve = _curve(rows, cases)
@@ -66,17 +70,17 @@ def calibrate_file(library: Library, index: OpenIndex, questions: Path, output: 
 
 
 def _gold_cases(
-    library: Library, index: OpenIndex, questions: Sequence[GoldQuestion]
+    library: Library, index: OpenIndex, asks: AskReader, questions: Sequence[GoldQuestion]
 ) -> Iterator[_Case]:
     for gold in questions:
         if gold.kind in _TOPICAL and not gold.document:
             outcome = next((s for s in OUTCOMES[1:] if s in gold.status), Status.ANSWERED)
-            reading = _read(library, gold.question)
+            reading = _read(library, asks, gold.question)
             accept = frozenset(gold.accept)
             yield _Case(reading, outcome, accept, _GOLD_WEIGHT, index, lambda passage: True)
 
 
-def _similar_cases(library: Library, index: OpenIndex) -> Iterator[_Case]:
+def _similar_cases(library: Library, index: OpenIndex, asks: AskReader) -> Iterator[_Case]:
     for fold in range(_FOLDS):
         hidden = {p.id for p in index.passages.values() if _fold_of(p) == fold}
         kept = [p for p in index.passages.values() if p.id not in hidden]
@@ -88,7 +92,7 @@ def _similar_cases(library: Library, index: OpenIndex) -> Iterator[_Case]:
         for document_id, similar in library.similar.items():
             for number, row in enumerate(similar, 1):
                 if f"{document_id}:q{number}" in hidden and row.measure:
-                    reading = _read(library, row.question)
+                    reading = _read(library, asks, row.question)
                     accept = frozenset({row.measure} if row.measure > 0 else ())
                     yield _Case(reading, _outcome(row), accept, 1.0, apart, keep)
 
@@ -105,13 +109,13 @@ def _outcome(row: SimilarQuestion) -> Status:
     return Status.NOT_STATED if row.nearest else Status.OUT_OF_SCOPE
 
 
-def _read(library: Library, question: str) -> Reading:
-    return understand(Question(question), library.registry, len(library.main.clauses))
+def _read(library: Library, asks: AskReader, question: str) -> Reading:
+    return understand(Question(question), library.registry, len(library.main.clauses), asks)
 
 
-def _best_weights(cases: Sequence[_Case]) -> Weights:
+def _best_weights(cases: Sequence[_Case], heard: Sequence[Heard]) -> Weights:
     """The weights of the grid with the most first clauses right; ties go to the larger mean share."""
-    parts = [_witnesses(c) for c in cases if c.accept]
+    parts = [_witnesses(h) for c, h in zip(cases, heard, strict=True) if c.accept]
     accepted = [(c.accept, c.weight) for c in cases if c.accept]
     best: tuple[float, Weights] = (-1.0, Weights(1, 1, 1))
     for grid in product(*_GRID):
@@ -125,10 +129,10 @@ def _best_weights(cases: Sequence[_Case]) -> Weights:
     return best[1]
 
 
-def _witnesses(case: _Case) -> dict[int, tuple[float, float, float]]:
+def _witnesses(heard: Heard) -> dict[int, tuple[float, float, float]]:
     """Per clause what each witness alone says."""
     alone = (Weights(1, 0, 0), Weights(0, 1, 0), Weights(0, 0, 1))
-    seen = [relevance(case.index, case.reading.topic, w, case.keep) for w in alone]
+    seen = [heard.weigh(w) for w in alone]
     scores = [{c.clause: c.score for c in s.candidates} for s in seen]
     return {k: (scores[0][k], scores[1][k], scores[2][k]) for k in scores[0] if k}
 
@@ -136,7 +140,9 @@ def _witnesses(case: _Case) -> dict[int, tuple[float, float, float]]:
 def _row(library: Library, seen: Relevance, reading: Reading) -> tuple[float, ...]:
     best = next((c for c in seen.candidates if c.clause), None)
     clause = library.main.clause(best.clause) if best else None
-    sentences = best_sentences(best, clause, reading) if best and clause else ()
+    sentences = (
+        best_sentences(best, clause, reading, library.main.document.text) if best and clause else ()
+    )
     return features(seen, reading, clause, sentences)
 
 

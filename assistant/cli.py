@@ -216,10 +216,30 @@ def evaluate(
 @app.command()
 def calibrate(questions: Path, output: Annotated[Path, typer.Option("--output", "-o")]) -> None:
     """Fit the decision to answer on gold questions and the similar questions, and write it with its curve."""
+    from assistant.asks import AskReader
     from assistant.calibration import calibrate_file
+    from assistant.settings import read_settings
+    from corpus.library import load_library
+    from index.build import ensure_index
+    from index.encoder import load_encoder
 
-    with _assistant() as assistant:
-        calibrate_file(assistant.library, assistant.index, questions, output)
+    # Without an Assistant: that would want the calibration which is to be made.
+    settings = read_settings()
+    library, encoder = load_library(settings.documents), load_encoder(settings.encoder)
+    index = ensure_index(library, encoder, settings.index_dir)
+    calibrate_file(library, index, AskReader(load_encoder()), questions, output)
+
+
+@app.command("train-asks")
+def train_asks(
+    rows: Path, output: Annotated[Path, typer.Option("--output", "-o")] = Path("assistant/asks.npz")
+) -> None:
+    """Fit the model of what a question asks for on labelled questions, and print how well it tells."""
+    from assistant.asks_training import train_asks as run
+    from corpus.library import load_library
+    from index.encoder import load_encoder
+
+    run(rows, output, load_library().registry, load_encoder())
 
 
 @app.command()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.asks import Aspect
 from assistant.model import Citation, Status
-from assistant.understand import Aspect
+from assistant.profile import Finding
 from corpus.model import Span
 
 
@@ -29,9 +30,11 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A decided answer. `missing` is what is asked for and not stated; `denied` names what the asker got wrong.
+    """A decided answer. `missing` is what is asked for and not stated; `denied` names what the asker got wrong,
+    `mistaken` the clause numbers that it is not.
 
-    `details` are (label key, value) pairs for a DOCUMENT answer; `focus` is the part of the first quote that is asked about.
+    `details` are (label key, value) pairs for a DOCUMENT answer; `focus` is the part of the first quote that is asked about;
+    `findings` hold the sizes that the asker names against the thresholds of the text.
     """
 
     status: Status
@@ -45,3 +48,5 @@ class Draft:
     numbers: tuple[int, ...] = ()
     subject: str = ""
     focus: Span | None = None
+    mistaken: tuple[int, ...] = ()
+    findings: tuple[Finding, ...] = ()

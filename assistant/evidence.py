@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from assistant.asks import Aspect
 from assistant.relevance import Candidate
-from assistant.understand import Aspect, Reading
+from assistant.understand import Reading
 from corpus.model import Clause, FactKind, Span
 from index.model import Hit
 
@@ -14,22 +15,25 @@ _NEARLY = 0.6
 _NEAREST = 3
 _MOST = 3
 _STATED = 0.25
-_FIGURES = re.compile(
-    r"目标|到20\d\d年|2\d年|(多少|几|好多|幾)(个|家|条|户)|达到|how many|target|goal|by 20\d\d"
-)
+_LATIN = re.compile(r"(?<![a-z])[a-z]{3,6}(?![a-z])")
 
 
-def best_sentences(candidate: Candidate, clause: Clause, reading: Reading) -> tuple[Span, ...]:
+def best_sentences(
+    candidate: Candidate, clause: Clause, reading: Reading, text: str
+) -> tuple[Span, ...]:
     """The sentence that answers best, and up to two more that are nearly as good, in the order of goodness.
 
     A sentence is as good as the mean of the three best passages that stand for it (itself, its rendering, similar
-    questions; a missing one counts as 0), summed over the legs. Measured on similar questions seen as new.
+    questions; a missing one counts as 0), summed over the legs. Measured on similar questions seen as new. `text` is the
+    document's.
     """
     scores = sentence_scores(candidate, clause)
     for fact in clause.facts:
         if fact.kind in _asked(reading):
             holder = next(s for s in clause.sentences if s.contains(fact.span))
             scores[holder] = scores.get(holder, 0.0) + _STATED
+    for span in _with_abbreviation(clause, reading.text, text):
+        scores[span] = scores.get(span, 0.0) + _STATED
     ranked = sorted(scores, key=lambda span: -scores[span])
     if not ranked:
         return clause.sentences[:1]
@@ -37,11 +41,17 @@ def best_sentences(candidate: Candidate, clause: Clause, reading: Reading) -> tu
     return tuple(span for span in ranked[:_MOST] if scores[span] >= floor)
 
 
+def _with_abbreviation(clause: Clause, asked: str, text: str) -> list[Span]:
+    """The sentences of a clause that have an abbreviation of the question, such as RCEP or DTC."""
+    wanted = set(_LATIN.findall(asked))
+    return [s for s in clause.sentences if wanted & set(_LATIN.findall(s.of(text).lower()))]
+
+
 def _asked(reading: Reading) -> frozenset[FactKind]:
     """The kinds of fact that a question wants: a sentence that states one is the likelier answer."""
     if reading.asks(Aspect.VALIDITY) or reading.asks(Aspect.TIME):
         return frozenset({FactKind.WINDOW})
-    return frozenset({FactKind.TARGET}) if _FIGURES.search(reading.text) else frozenset()
+    return frozenset({FactKind.TARGET}) if reading.asks(Aspect.TARGET) else frozenset()
 
 
 def sentence_scores(candidate: Candidate, clause: Clause) -> dict[Span, float]:

@@ -88,10 +88,30 @@ FEATURES = (
 Keep = Callable[[Passage], bool]
 
 
-def relevance(
-    index: OpenIndex, text: str, weights: Weights, keep: Keep = lambda passage: True
-) -> Relevance:
-    """Weigh every clause for a question in search form.
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the three witnesses say of a question, before it is weighed."""
+
+    dense: list[Hit]
+    lexical: list[Hit]
+    probabilities: dict[str, float]
+    known: float
+
+    def weigh(self, weights: Weights) -> Relevance:
+        """The clauses by their joint scores."""
+        return Relevance(
+            candidates=_candidates(self.dense, self.lexical, self.probabilities, weights),
+            p_not_stated=self.probabilities.get(NOT_STATED, 0.0),
+            p_out_of_scope=self.probabilities.get(OUT_OF_SCOPE, 0.0),
+            top_cosine=_best(self.dense, answered=True),
+            top_bm25=_best(self.lexical, answered=True),
+            nearest_unanswered=_best(self.dense, answered=False) - _best(self.dense, answered=True),
+            known=self.known,
+        )
+
+
+def hear(index: OpenIndex, text: str, keep: Keep = lambda passage: True) -> Heard:
+    """Hear the witnesses on a question in search form.
 
     `keep` says which passages to look at: calibration hides those that a question was made from.
     """
@@ -100,16 +120,13 @@ def relevance(
     dense = [h for h in retriever.dense.retrieve(query) if keep(h.passage)]
     lexical = _normalised([h for h in retriever.lexical.retrieve(query) if keep(h.passage)], text)
     probabilities = index.classifier.probabilities(text) if index.classifier else {}
-    candidates = _candidates(dense, lexical, probabilities, weights)
-    return Relevance(
-        candidates=candidates,
-        p_not_stated=probabilities.get(NOT_STATED, 0.0),
-        p_out_of_scope=probabilities.get(OUT_OF_SCOPE, 0.0),
-        top_cosine=_best(dense, answered=True),
-        top_bm25=_best(lexical, answered=True),
-        nearest_unanswered=_best(dense, answered=False) - _best(dense, answered=True),
-        known=index.classifier.known_share(text) if index.classifier else 1.0,
-    )
+    known = index.classifier.known_share(text) if index.classifier else 1.0
+    return Heard(dense, lexical, probabilities, known)
+
+
+def relevance(index: OpenIndex, text: str, weights: Weights) -> Relevance:
+    """Weigh every clause for a question in search form."""
+    return hear(index, text).weigh(weights)
 
 
 def _normalised(hits: Sequence[Hit], text: str) -> list[Hit]:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from assistant.asks import Aspect
 from assistant.citation import cite
+from assistant.cues import PATTERNS
 from assistant.decision import Calibration, features, lacks
 from assistant.document_facts import (
     asks_about_document,
     document_draft,
+    names_abbreviation,
     names_document_part,
 )
 from assistant.draft import Draft, Form
@@ -26,9 +29,10 @@ from assistant.listing import (
     unit_draft,
 )
 from assistant.model import Citation, Status
+from assistant.profile import Finding, findings
 from assistant.relevance import Candidate, Relevance, relevance
 from assistant.residue import about_all_of_a_clause, says_nothing, speaks_of_support
-from assistant.understand import CONFIRMS, Aspect, Reading, subjects
+from assistant.understand import Reading, subjects
 from corpus.folding import fold
 from corpus.library import Library
 from corpus.model import Clause, FactKind, Span
@@ -69,7 +73,7 @@ class Router:
             self._by_number(reading)
             or unit_draft(reading, self._library)
             or (self._of_two(reading) if "分别" in reading.text else None)
-            or list_draft(reading, self._library)
+            or self._list(reading)
             or self._unclear(reading)
             or self._of_two(reading)
             or self._by_topic(reading)
@@ -110,6 +114,11 @@ class Router:
         fits = len(clauses) == 1 and best is not None and best.clause == clauses[0].number
         if best and fits and not about_all_of_a_clause(reading.text):
             return self._about_clause(reading, seen, best, clauses[0])
+        if best and best.clause and best.share >= _DOMINANT and reading.asks(Aspect.CONFIRM):
+            # Selling repackaged pet food is open under measure 6, right? It is another measure's.
+            right = self._library.clause(self._library.main.document.id, best.clause)
+            answered = self._about_clause(replace(reading, numbers=()), seen, best, right)
+            return replace(answered, mistaken=reading.numbers)
         if len(clauses) == 1:
             return self._all_of(reading, clauses[0])
         citations = tuple(self._cite(c, _whole(c)) for c in clauses)
@@ -128,21 +137,35 @@ class Router:
             return Draft(Status.ANSWERED, Form.TOPIC, citations)
         return Draft(Status.ANSWERED, Form.CLAUSE, (self._cite(clause, _whole(clause)),))
 
+    def _list(self, reading: Reading) -> Draft | None:
+        """A list of measures; without words that ask for one, only where the question is of the policy at all."""
+        draft = list_draft(reading, self._library)
+        if draft is None or PATTERNS[Aspect.WHICH_CLAUSES].search(reading.text):
+            return draft
+        seen = self._relevance(reading)
+        outside = self._calibration.outcome_probabilities(features(seen, reading, None, ()))
+        return None if outside[Status.OUT_OF_SCOPE] > 0.5 else draft
+
     def _unclear(self, reading: Reading) -> Draft | None:
         """A question that does not say what it is about is asked back, with the likeliest readings."""
-        if not says_nothing(reading) or reading.aspects & _ABOUT_ALL:
+        if says_nothing(reading):
+            if reading.aspects & _ABOUT_ALL:
+                return None
+            if speaks_of_support(reading.text):
+                return _asked_back(supporting_clauses(self._library))
+        elif not reading.asks(Aspect.UNCLEAR):
             return None
-        if speaks_of_support(reading.text):
-            nearest = supporting_clauses(self._library)
-        else:
-            seen = self._relevance(reading)
-            sure = seen.best is not None and seen.best.share > 0.5
-            nearest = tuple(c.clause for c in seen.candidates if c.clause and sure)
-        return Draft(Status.NEEDS_CLARIFICATION, Form.CLARIFY, nearest=nearest[:3], confidence=0.0)
+        best, *others = self._relevance(reading).candidates or (None,)
+        if best is None or (best.share >= _DOMINANT and not says_nothing(reading)):
+            return None
+        likely = [c.clause for c in (best, *others) if c and c.clause and best.share > 0.5]
+        return _asked_back(tuple(likely))
 
     def _by_topic(self, reading: Reading) -> Draft:
         seen = self._relevance(reading)
         best = seen.best
+        if best and not best.clause and names_abbreviation(reading.text):
+            best = next((c for c in seen.candidates if c.clause), None)
         if best is None:
             return _OUT_OF_SCOPE
         about_it = asks_about_document(reading) and best.share < _DOMINANT
@@ -162,7 +185,9 @@ class Router:
     def _about_clause(
         self, reading: Reading, seen: Relevance, candidate: Candidate, clause: Clause
     ) -> Draft:
-        spans = best_sentences(candidate, clause, reading)
+        spans = best_sentences(
+            self._latest(reading, candidate), clause, reading, self._library.main.document.text
+        )
         outcomes = self._calibration.outcome_probabilities(features(seen, reading, clause, spans))
         status = max(outcomes, key=lambda outcome: outcomes[outcome])
         missing = _missing(reading, clause, spans)
@@ -174,6 +199,12 @@ class Router:
             and Aspect.CONTACT not in missing
         ):
             status = Status.ANSWERED  # who it is that gives the 奖金 is stated, whatever its amount
+        if (
+            Aspect.CONTACT in missing
+            and status is Status.ANSWERED
+            and not reading.asks(Aspect.UNITS)
+        ):
+            status = Status.NOT_STATED  # no measure has a telephone number or an address
         named = clause.number in reading.numbers
         if (reading.injected or status is Status.OUT_OF_SCOPE) and not named:
             near = candidate.share > 0.5 and not reading.injected
@@ -185,6 +216,14 @@ class Router:
         if _asks_units(reading):
             return self._units(reading, clause, spans, confidence)
         return self._answered(reading, seen, candidate, spans, confidence)
+
+    def _latest(self, reading: Reading, candidate: Candidate) -> Candidate:
+        """The candidate as what was asked last sees it: that chooses the sentence, and the talk the clause."""
+        if not reading.latest:
+            return candidate
+        seen = relevance(self._index, reading.latest, self._calibration.weights)
+        same = (c for c in seen.candidates if c.clause == candidate.clause)
+        return next((c for c in same if c.dense or c.lexical), candidate)
 
     def _not_stated(
         self,
@@ -209,6 +248,8 @@ class Router:
     ) -> Draft:
         clause = self._library.clause(self._library.main.document.id, candidate.clause)
         others = [c for c in seen.candidates if c.clause not in (0, clause.number)][:3]
+        found = self._findings(reading, clause)
+        spans = tuple(dict.fromkeys((*(f.threshold.sentence for f in found), *spans)))
         citations = [self._cite(clause, s) for s in spans]
         citations += [self._also(reading, o) for o in others if o.share >= _ALSO]
         return Draft(
@@ -217,13 +258,21 @@ class Router:
             citations=tuple(citations),
             confidence=confidence,
             nearest=tuple(c.clause for c in others),
-            denied=self._denied_figures(reading, clause),
-            focus=focus_of(candidate, spans[0]),
+            denied=() if found else self._denied_figures(reading, clause),
+            focus=found[0].threshold.sentence if found else focus_of(candidate, spans[0]),
+            findings=found,
         )
+
+    def _findings(self, reading: Reading, clause: Clause) -> tuple[Finding, ...]:
+        """The sizes that the asker names, against the thresholds of the clause."""
+        annotations = self._library.annotations[clause.document_id]
+        found = findings(reading.text, annotations)
+        return tuple(f for f in found if f.threshold.clause == clause.number)
 
     def _also(self, reading: Reading, other: Candidate) -> Citation:
         clause = self._library.clause(self._library.main.document.id, other.clause)
-        return self._cite(clause, best_sentences(other, clause, reading)[0])
+        text = self._library.main.document.text
+        return self._cite(clause, best_sentences(other, clause, reading, text)[0])
 
     def _units(
         self, reading: Reading, clause: Clause, spans: tuple[Span, ...], confidence: float
@@ -235,7 +284,7 @@ class Router:
 
     def _denied_units(self, reading: Reading, clause: Clause) -> tuple[str, ...]:
         """Units that the asker wants confirmed and that are not responsible for the clause."""
-        if not CONFIRMS.search(reading.text):
+        if not reading.asks(Aspect.CONFIRM):
             return ()
         defined = self._library.aliases[self._library.main.document.id]
         printed = {u.name for u in clause.units}
@@ -244,7 +293,7 @@ class Router:
 
     def _denied_figures(self, reading: Reading, clause: Clause) -> tuple[str, ...]:
         """Figures that the asker wants confirmed and that the clause does not have."""
-        if not CONFIRMS.search(reading.text):
+        if not reading.asks(Aspect.CONFIRM):
             return ()
         body = fold(clause.body.of(self._library.main.document.text)).text
         figures = _FIGURE.findall(reading.text)
@@ -257,6 +306,10 @@ class Router:
         return cite(self._library, self._library.main, clause, span)
 
 
+def _asked_back(nearest: tuple[int, ...]) -> Draft:
+    return Draft(Status.NEEDS_CLARIFICATION, Form.CLARIFY, nearest=nearest[:3], confidence=0.0)
+
+
 def _is_sure(draft: Draft) -> bool:
     """Whether a half of a question is answered by a measure, and more likely than not rightly."""
     answered = draft.status is Status.ANSWERED and draft.form in (Form.TOPIC, Form.UNITS)
@@ -264,7 +317,7 @@ def _is_sure(draft: Draft) -> bool:
 
 
 def _asks_units(reading: Reading) -> bool:
-    return reading.asks(Aspect.UNITS) or bool(reading.units and CONFIRMS.search(reading.text))
+    return reading.asks(Aspect.UNITS) or bool(reading.units and reading.asks(Aspect.CONFIRM))
 
 
 def _stated(figure: str, counter: str, body: str) -> bool:

@@ -1,56 +1,22 @@
 """What is asked: the language, clause numbers, units, and the aspect (an amount? who? which measures?) of a question.
 
-Cues are matched in the search form, so they are written in Simplified and lower case; English cues stand beside them.
+What is asked for is judged by a fitted model (`asks.py`); clause numbers, units and what leans on the talk are read here.
 What the question is *about* is left to retrieval.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
+from assistant.asks import AskReader, Aspect
+from assistant.cues import PATTERNS, cues
 from assistant.language import detect
 from assistant.model import Language, Question, Role
 from corpus.folding import fold
 from corpus.numerals import NUMERAL_CLASS, to_int
 from corpus.units import UnitRegistry
-
-
-class Aspect(StrEnum):
-    """What about the subject is asked."""
-
-    UNITS = "units"
-    AMOUNT = "amount"
-    CONTACT = "contact"
-    PROCEDURE = "procedure"
-    TIME = "time"
-    NAMES = "names"
-    VALIDITY = "validity"
-    WHICH_CLAUSES = "which_clauses"
-    CLAUSE_COUNT = "clause_count"
-
-
-_CUES: dict[Aspect, str] = {
-    Aspect.UNITS: r"(哪几家|哪些|哪几个|哪家)(公司|企业)(在)?(负责|牵头|管)|(边个|边度|哪个)(来|系)?(负责|管|牵头|主管|跟)|(负责|牵头)(的)?(是)?(谁|哪|边个)|(都)?有谁(负责)?$|谁(来)?(负责|管|牵头|主管|落实)|(哪个|哪些|哪几个|哪几家|哪家|什么|边个|边几个|几个)(单位|部门|机关|局|委|委局|衙门|机构)|责任(单位|部门)|主管(单位|部门|机关)|归(谁|哪)|(找|问)(谁|哪个|哪家|哪些|哪几个|边个)|牵头|"
-    r"(who|whom).{0,30}(responsible|charge|contact|call|phone|talk to|ask|handles?|runs?|oversees?|lead)|which .{0,25}(department|agenc|authorit|bureau|office|bod(y|ies)|unit|commission|regulator)|responsible (unit|bod|depart|agenc)|in charge",
-    Aspect.AMOUNT: r"金额|数额|(补贴|补助|奖励|资助|收费|扶持|支持)(的)?标准|(?<!电话)(?<!号码)(?<!文号)(?<!地址)(?<!电话是)(?<!号码是)(?<!文号是)多少(钱|万|元|块|美元|美金|比例|额度|点|个点)?|好多(钱|万|个点)|几(多)?(钱|万(?!个|件|单|票|人|家|箱|条)|块|个点|成|趴|百万)|给好多|百分之几|比例|上限|封顶|最高(可|能|给|补)|额度|利率|费率|税率|运费|租金|会费|奖金|单价|报价|安家费|一亩|便宜多少|"
-    r"how (much|many percent)|what (percentage|rate|amount|interest|rent|price|fee|sum)|per cent|percentage|interest rate|how big .{0,12}(grant|subsid|reward)|cap on|maximum|price|fee\b",
-    Aspect.CONTACT: r"电话|号码|手机号|联系方式|联系人|联络|微信|地址|在哪(栋|条|个区|里办公|座)|哪条路|哪栋|网址|官网链接|网站是|邮箱|门牌|值班|姓名|姓啥|贵姓|是哪位|phone|telephone|hotline number|e-?mail address|street|website|url|opening hours|office hours|\baddress\b|name of the (person|officer|official)",
-    Aspect.PROCEDURE: r"(怎么|如何|怎样|咋|点样|咋个|要怎么)(申请|申报|办理|办|报名|填|报|认定|注册|登记|走流程)|流程|材料|表格|哪张表|哪些表|(哪些|什么|交|带)附件|资料清单|下载|步骤|窗口交|资质|证件|什么条件|要什么条件|门槛是|打分|评审标准|"
-    r"how (do|can|to|should) .{0,25}(apply|register|enrol|submit|file)|application form|which (form|papers|documents)|what (documents|papers|paperwork|materials)|procedure|checklist|sign up",
-    Aspect.TIME: r"截止|几月(份)?|什么时候|何时|几时|哪一?天|几号|哪几天|几天|多久|几个(工作日|小时|月)|时刻表|班次|几班|几点|到账|提前多久|期限|deadline|when\b|how (long|soon|many days|many weeks)|timetable|schedule|what date|until when",
-    Aspect.NAMES: r"名单|目录|清单|叫什么名字|分别(叫|是)(什么|哪)|具体是哪|哪几家(银行|公司|企业)|会长|list of (the )?(banks|parks|warehouses|firms|companies|names)|names of|name the",
-    Aspect.VALIDITY: r"还(有效|在执行|管用|能用|算数|作数|执行|在用|生效|适用)|有效(期|吗|没|否)|有没有效|过期|到期|失效|废止|作废|生效|仍然有效|没过时|管到|延续|开始(执行|实施|施行)|(执行|实施)(了)?(没|吗|否)|still (valid|in force|apply|applies|effective|available|running|on)|valid|expired?\b|in force|in effect|lapse|run out",
-    Aspect.WHICH_CLAUSES: r"(条款|条文|条目|措施)(里|里头|里面|中)?.{0,12}(都有哪些|有哪些|是哪些|全部)|的(条款|条文|条目|条条)([,。?!]|$|是|有|呢)|几(条|个)(措施|measure|clause)|(找|列|挑)(一下|下|出)?.{0,12}的(条款|条文|措施)|(目标|奖励|补贴|资金|措施|条款|条目)(都)?(有|是)哪些|(哪|那)(几|些)(条|项|点|款|措施|条款|条措施|项措施|条目)|条款是哪|(条|项)是哪(几|些)|哪几?条|第几条|几条责任|条目都|各条|所有(的)?(条|措施)|"
-    r"which (of the )?(measures?|clauses?|articles?|items?)|(list|name) ((them|those|these) )?(all|every|each)|all (the )?(measures|clauses)|every measure",
-    Aspect.CLAUSE_COUNT: r"条[,、 ]*还是.{1,4}条|(措施|条款|条文)(的)?(总数|数目|数量|条数)|(一共|总共|共|合计|拢共|整共)(有|列了|是|分|写了|列)?(多少|几|好多)(条|项|个措施|点|款|大块)|几多(条|项)|多少(条|项)措施|分(成)?(几|多少)(条|项|大块|部分)|有(几|多少)(条|项)(措施)?(?!责任)|how many (measures|clauses|articles|items|sections|points)",
-}
-CONFIRMS = re.compile(
-    r"吧|对吗|对不对|是不是|是吗|没错|听说|right\b|correct|(?:isn't|aren't|don't|doesn't) (?:it|they)|is it true|i heard"
-)
-"""How a question asks to have something confirmed."""
-_ASPECTS = {aspect: re.compile(pattern) for aspect, pattern in _CUES.items()}
 
 _N = rf"[{NUMERAL_CLASS}]{{1,5}}|\d{{1,4}}"
 _ENGLISH_WORDS = [
@@ -99,27 +65,31 @@ _ENGLISH_ORDINALS = [
 ]
 _WORDS = {w: i for row in (_ENGLISH_WORDS, _ENGLISH_ORDINALS) for i, w in enumerate(row, 1)}
 _BY_NUMBER = re.compile(
-    rf"[第弟]\s*((?:{_N})(?:[、和跟同与及,](?:第)?(?:{_N}))*)\s*(?:条|个?措施|号措施)(?!龙)"
-    rf"|(?<![\d第])(\d{{1,2}}(?:[、和跟与及,]\d{{1,2}})+)\s*(?:条|项)(?!龙)"
+    rf"[第弟]\s*((?:{_N})(?:[、和跟同与及,](?:第)?(?:{_N}))*)\s*(?:条|跳|调(?=$|[,。 讲说发是])|个?措施|号措施)(?!龙)"
+    rf"|(?<![\d第])(\d{{1,2}}(?:[、和跟与及,]\d{{1,2}})+)\s*(?:两|三|这两|这几)?(?:条|项)(?!龙)"
     rf"|(?<!条)第\s*({_N})\s*(?:项|点|款)"
     # 措施七, but not 措施一共, 措施一样
     rf"|(?:措施|条款)第?\s*\(?({_N})(?![\d共样般起定直下些旦律个家亿万年月])"
     rf"|\b(?:measure|clause|article|art\.?|item|point|section|no\.?(?=\s*\d{{1,2}}\s*(?:那|这)?条))s?\s*(?:no\.?|number|\#)?\s*(\d{{1,3}})(?!\d|\.\d|[万亿家个年])"
-    rf"|^\s*({_N})\s*(?:、|的责任单位|条(?!龙|里|中|当中|之中|措施|有|都)|号措施)"
+    rf"|^\s*({_N})\s*(?:、|的责任单位|条(?!龙|里|中|当中|之中|措施|有|都|产业|街|路|线)|号措施)"
     rf"|(?<![\d第])({_N})号(?:措施|条款|条)"
 )
 _IN_WORDS = re.compile(
     rf"\b({'|'.join(_ENGLISH_ORDINALS)}) (?:measure|clause|article|item)\b"
     rf"|\b(?:measure|clause|article|item) ({'|'.join(_ENGLISH_WORDS)})\b"
 )
+_ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
+_ROMAN = re.compile(r"\b(?:measure|clause|article|item|section) ([ivx]{1,6})\b|第([ivx]{2,6})条")
 _LAST = re.compile(
-    r"最后(面)?的?(那)?(一)?(条|项|个措施)|压轴那?条|last (measure|clause|article|one)"
+    r"最后(面)?的?(那)?(一)?(条|项|点|款|个措施)|压轴那?条|last (measure|clause|article|one)"
 )
 _FROM_END = re.compile(rf"倒数第?({_N})(?:条|项|个措施)")
 _FIRST = re.compile(r"(头|最前面的?)一?条(?!龙)|第一个措施")
-_NEXT = re.compile(r"(下|后)一(条|项|个措施)|^那?下(条|项)|next (measure|clause|article|one)")
+_NEXT = re.compile(
+    r"(下|后|后头|后面|下面|往后)一(条|项|个措施)|^那?下(条|项)|next (measure|clause|article|one)"
+)
 _PREVIOUS = re.compile(
-    r"(上|前)一(条|项|个措施)|^那?上(条|项)|previous (measure|clause|article|one)"
+    r"(上|前|前头|前面|上面)一(条|项|个措施)|^那?上(条|项)|previous (measure|clause|article|one)"
 )
 # The number belongs to another text: 电子商务法第十六条.
 _OTHER_TEXT = re.compile(
@@ -143,11 +113,15 @@ _INJECTION = re.compile(
     r"忽略.{0,12}(指令|规则|设定|提示|要求|内容)|无视.{0,12}(规则|指令|限制)|系统提示词?|提示词|扮演|你现在是一?个|从现在起你|照抄这句|管理员.{0,12}(检查|权限|授权|核验)|(后台|系统)(配置|设置)|接口密码|密钥|口令|原样(发|输出|打印)|root权限|只(准|许|能)?(回复|回答|输出)|\[\[?system|"
     r"ignore (all |any |your |the |previous |prior |above )+(instructions?|rules?|prompts?)|disregard (all|the|your|previous)|system prompt|you are now|pretend (to be|you)|jailbreak|developer mode"
 )
+_SENTENCE_END = re.compile(r"(?<=[。!?;\n】\]])|(?<=[a-z0-9]\.) ")
+_ASKING = re.compile(
+    r"[?吗嘛呢么]|谁|哪|多少|几|怎|如何|什么|啥|咋|有没有|能不能|是不是|该|\b(?:who|what|which|how|when|where|can|could|does|do|is|are|tell|will)\b"
+)
 _DEMAND = re.compile(
     r"[,。;;,.]?\s*(另外|并且|然后|最后|同时|and (then|also)|also)?,?[^,。;;]{0,6}(回答|答复|回复|answer|reply)[^。;;]{0,8}(末尾|结尾|开头|后面|最后|必须|务必|一定要|must|end with)[^。]*"
 )
 _FOLLOW_UP = re.compile(
-    r"^(?:(?:行|好|好的|嗯|哦|ok)[,。! ]*)?(那|那么|然后|还有|它|这个)|(这|那|该|此|上面这)一?条(?!龙)|^(and|what about|how about|then|it|that|so)\b|呢[??]?$"
+    r"^(?:(?:行|好|好的|嗯|哦|ok)[,。! ]*)?(那|那么|然后|还有|它|这个)|(这|那|该|此|上面这)一?条(?!龙)|^(and|what about|how about|then|it|that|so)\b|呢[??]?$|(也|又)(有份|可以|行不|算|能|归|适用|管|是他们|是它们)|^(除了|除开)|咧[??]?$|嘞[??]?$"
 )
 _ALSO = re.compile(
     r"另外|还有(?!没|冇|什么|啥)(就是)?|二是|二来|其次|再(问|请问|说)(一下|个)?|顺便(问|想)?(一下|问)?|以及|同时(也|还|又)?(想|要|问)?|[,。 ]又(?=想|要|是|问)|[,。?](?=也想|也要|还想|还要)|\b(?:and )?also\b|\bplus\b|\bas well as\b|\b(?:and|another) (?:secondly|second|what about|how about|who|is there|are there|do|does|can)\b"
@@ -156,10 +130,11 @@ _PLACE = re.compile(
     rf"第({_N})个(?!措施)|\bthe ({'|'.join(_ENGLISH_ORDINALS)}) (?:one|of (?:them|those))\b"
 )
 _OTHER_ONE = re.compile(
-    r"(另外|另|后面|后)(那|一)?(一)?(条|个|项)|\bthe other (one|measure)\b|\bthe latter\b"
+    r"(另外|另|后面|后头|后边|后)(那|一)?(一)?(条|个|项)|\bthe other (one|measure)\b|\bthe latter\b"
 )
+_THE_SAME = re.compile(r"(也|又)(有|算|能|行|可以|归|要|给|享受|适用)|\btoo\b|\bas well\b")
 _BACK = re.compile(
-    r"里头|里面|其中|这里|除了这|还有(没有|没得|冇)?(其他|别的|啥|什么)|其他(的)?(好处|内容|支持)|(这|那)(条|个|项|里)|上面(说|讲|提)|\b(such|these|those|them|they)\b"
+    r"里头|里面|其中|这里|除了这|还有(没有|没得|冇)?(其他|别的|啥|什么)|其他(的)?(好处|内容|支持)|(这|那)(条|项|里)|(这|那)个(?=[,。?!呢吗]|$|要|有|能|可|归)|上面(说|讲|提)|\b(such|these|those|them|they)\b"
 )
 
 
@@ -167,43 +142,60 @@ _BACK = re.compile(
 class Reading:
     """A question as understood.
 
-    `text` is its search form without what is not a question; `numbers` are the clause numbers asked for; `elsewhere`
-    tells that an article of another law is named; `topic` is what it is about; `relative` is 1 for the next clause, -1 for the one before.
+    `text` is its search form without what is not a question; `chances` are the probabilities of all aspects; `numbers` are the clause numbers asked for; `elsewhere`
+    tells that an article of another law is named; `topic` is what it is about; `relative` is 1 for the next clause, -1 for the one before;
+    `latest` is what was asked last, where the reading is of a talk.
     """
 
     language: Language
     text: str
     aspects: frozenset[Aspect]
+    chances: Mapping[Aspect, float]
     numbers: tuple[int, ...]
     units: tuple[str, ...]
     topic: str
     injected: bool
     elsewhere: bool = False
     relative: int = 0
+    latest: str = ""
 
     def asks(self, aspect: Aspect) -> bool:
         """Whether the question has this aspect."""
         return aspect in self.aspects
 
 
-def understand(question: Question, registry: UnitRegistry, clause_count: int) -> Reading:
+def understand(
+    question: Question, registry: UnitRegistry, clause_count: int, asks: AskReader
+) -> Reading:
     """Read a question. A follow-up that means little alone is read together with the question before it."""
-    text = fold(question.text).text.strip()
-    injected = bool(_INJECTION.search(text))
-    text = _DEMAND.sub("", text).strip() or text
+    text, injected = _without_instructions(fold(question.text).text.strip())
     units, without_units = units_named(text, registry)
-    aspects = frozenset(a for a, pattern in _ASPECTS.items() if pattern.search(text))
+    chances, aspects = asks.read(text, (name for name, _ in registry.search_names), cues(text))
     return Reading(
         language=question.language or detect(question.text),
         text=text,
         topic=_topic(text, without_units, aspects, units),
         aspects=aspects,
+        chances=chances,
         numbers=clause_numbers(text, clause_count),
         units=units,
         injected=injected,
         elsewhere=_names_another_text(text),
         relative=1 if _NEXT.search(text) else -1 if _PREVIOUS.search(text) else 0,
     )
+
+
+def _without_instructions(text: str) -> tuple[str, bool]:
+    """A text in search form without sentences that give the assistant orders; and whether it is nothing else.
+
+    Where all of it is orders the whole text is returned.
+    """
+    kept = [part for part in _SENTENCE_END.split(text) if not _INJECTION.search(part)]
+    rest = _DEMAND.sub("", " ".join(kept)).strip()
+    enough = len(re.sub(r"[\W_]", "", rest)) >= (12 if rest.isascii() else 4)
+    if _INJECTION.search(text):
+        return (rest, False) if enough and _ASKING.search(rest) else (text, True)
+    return rest or text, False
 
 
 def _topic(
@@ -213,17 +205,10 @@ def _topic(
 
     物流那条是商务委负责的吧: a unit that may be wrong must not choose the clause.
     """
-    if Aspect.UNITS in aspects or (units and CONFIRMS.search(text)):
-        text = _ASPECTS[Aspect.UNITS].sub(" ", without_units)
+    if Aspect.UNITS in aspects or (units and Aspect.CONFIRM in aspects):
+        text = PATTERNS[Aspect.UNITS].sub(" ", without_units)
     topic = _INTRODUCTION.sub("", _FRAME.sub(" ", text))
     return topic if len(topic.strip()) > 1 else text
-
-
-def without_cues(text: str) -> str:
-    """A text in search form without the words by which an aspect is recognised."""
-    for pattern in _ASPECTS.values():
-        text = pattern.sub("", text)
-    return text
 
 
 def clause_numbers(text: str, clause_count: int) -> tuple[int, ...]:
@@ -238,12 +223,19 @@ def clause_numbers(text: str, clause_count: int) -> tuple[int, ...]:
             written = next(group for group in match.groups() if group)
             found += [(match.start(), to_int(n)) for n in re.findall(_N, written)]
     found += [(m.start(), _WORDS[m[1] or m[2]]) for m in _IN_WORDS.finditer(text)]
+    found += [(m.start(), _roman(m[1] or m[2])) for m in _ROMAN.finditer(text)]
     found += [(m.start(), clause_count) for m in _LAST.finditer(text)]
     from_end = list(_FROM_END.finditer(text))
     if from_end:
         found = [(m.start(), clause_count + 1 - to_int(m[1])) for m in from_end]
     found += [(m.start(), 1) for m in _FIRST.finditer(text)]
     return tuple(dict.fromkeys(number for _, number in sorted(found)))
+
+
+def _roman(numeral: str) -> int:
+    """A Roman numeral up to xxxix, read leniently."""
+    values = [_ROMAN_DIGITS[c] for c in numeral]
+    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def _is_of_another_text(text: str, match: re.Match[str]) -> bool:
@@ -293,6 +285,11 @@ def subjects(text: str) -> tuple[str, ...]:
 def points_back(text: str) -> bool:
     """Whether a text in search form speaks of what was just named: 里面, 除了这些, such companies."""
     return bool(_BACK.search(text))
+
+
+def asks_of_the_same(text: str) -> bool:
+    """Whether a text in search form asks if what was just said holds for another, too: 大公司也有吗."""
+    return bool(_THE_SAME.search(text))
 
 
 def with_history(question: Question) -> Question | None:

@@ -17,12 +17,15 @@ from assistant.draft import Draft, Form
 from assistant.listing import cited_numbers
 from assistant.model import Citation, Language, Validity
 from assistant.phrases import CHINESE, ENGLISH
+from assistant.profile import Finding, Verdict
+from corpus.annotations import Threshold
 from corpus.library import Library
 from corpus.model import Clause, Span
 from corpus.numerals import to_chinese
 from corpus.reading import simplified_reading
 
 _S2T = OpenCC("s2tw")
+_CODE = re.compile(r"\b(?:usd|rmb|cny|eur|gbp|hkd|jpy|twd|sgd|krw)\b")
 _LONG = 160
 
 
@@ -41,8 +44,11 @@ class Wording:
         judged = [self._validity(v) for v in direct] if draft.form in _JUDGED else []
         aside = [self._aside(v) for v in others] if draft.form in _JUDGED else []
         parts = [*self._denial(draft), first, *judged, *rest, *aside]
-        separator = " " if self._language is Language.EN else ""
-        return separator.join(part for part in parts if part)
+        return self._joined(parts)
+
+    def _joined(self, parts: Sequence[str]) -> str:
+        """Sentences one after another."""
+        return (" " if self._language is Language.EN else "").join(part for part in parts if part)
 
     def _aside(self, validity: Validity) -> str:
         """A period or target that stands beside what is asked about, with the part that it concerns."""
@@ -52,7 +58,7 @@ class Wording:
         """What must be said of a topic answer however the rest is worded: periods and responsible units."""
         judged = [self._validity(v) if v.asked else self._aside(v) for v in validity]
         units = self.say("unit_line", units=self._units(draft.citations[0]))
-        return (" " if self._language is Language.EN else "").join([*judged, units])
+        return self._joined([*judged, units])
 
     def say(self, key: str, **values: object) -> str:
         """One template, filled in."""
@@ -106,6 +112,9 @@ class Wording:
         return self._script(citation.quote)
 
     def _denial(self, draft: Draft) -> list[str]:
+        if draft.mistaken:
+            said = (self.say("by_number", number=n, label=to_chinese(n)) for n in draft.mistaken)
+            return [self.say("denied_units", denied=self._mark().join(said))]
         if not draft.denied:
             return []
         key = "denied_units" if not draft.denied[0][:1].isdigit() else "denied_figures"
@@ -115,7 +124,12 @@ class Wording:
         first, *others = cited_numbers(draft.citations)
         said = self._of_clause(draft, first)
         parts = [
-            self.say("topic", **self._clause(said[0].clause)),
+            self._joined(
+                [
+                    self.say("topic", **self._clause(said[0].clause)),
+                    *map(self._finding, draft.findings),
+                ]
+            ),
             self.say("gist", gist=self._gist(said[:1])),
             self.say("unit_line", units=self._units(said[0])),
         ]
@@ -125,6 +139,27 @@ class Wording:
                 self.say("also", **self._clause(more[0].clause), gist=self._gist(more[:1]))
             )
         return parts
+
+    def _finding(self, finding: Finding) -> str:
+        """How a size that the asker names lies to a threshold of the text."""
+        kind = finding.verdict.value
+        if finding.verdict in (Verdict.MET, Verdict.NOT_MET):
+            kind += "_sought" if finding.threshold.sought else "_wanted"
+        line = self._line(finding.threshold)
+        said = _CODE.sub(lambda match: match[0].upper(), finding.money.said)
+        if self._language is Language.HANT:
+            said = _traditional(said)
+        return self.say(f"size_{kind}", said=said, line=line)
+
+    def _line(self, threshold: Threshold) -> str:
+        """A threshold in words: as printed, or in English what is counted and how much."""
+        if self._language is not Language.EN:
+            return self._script(threshold.span.of(self._library.main.document.text))
+        value = (threshold.fact.value or 0.0) / 10**6
+        amount = f"RMB {value:,.0f} million" if value < 1000 else f"RMB {value / 1000:g} billion"
+        more = threshold.fact.comparison == "以上"
+        said = f"of {amount} or more" if more else f"over {amount}"
+        return self.say(f"line_{threshold.subject.value}", amount=said)
 
     def _of_clause(self, draft: Draft, number: int) -> list[Citation]:
         return [c for c in draft.citations if c.clause and c.clause.number == number]

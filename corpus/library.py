@@ -8,8 +8,10 @@ from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
+from corpus.annotations import Annotations, read_annotations
 from corpus.clauses import parse
 from corpus.errors import ManifestError, ReadingError, UnknownDocument
+from corpus.lexicon import Lexicon, read_lexicon
 from corpus.manifest import read_document
 from corpus.model import Clause, Document, DocumentKind, ParsedDocument
 from corpus.renderings import Renderings, read_renderings
@@ -27,6 +29,8 @@ class Library:
     parsed: dict[str, ParsedDocument]
     similar: dict[str, tuple[SimilarQuestion, ...]]
     renderings: dict[str, Renderings]
+    annotations: dict[str, Annotations]
+    lexicons: dict[str, Lexicon]
     registry: UnitRegistry
     data_digest: str
 
@@ -111,8 +115,10 @@ def load_library(folder: Path | None = None) -> Library:
     parsed = {p.document.id: p for _, p in placed}
     similar = {p.document.id: read_similar(f / "similar.jsonl", p) for f, p in placed}
     renderings = {p.document.id: read_renderings(f / "english.jsonl", p) for f, p in placed}
+    annotations = {p.document.id: read_annotations(f / "annotations.jsonl", p) for f, p in placed}
+    lexicons = {p.document.id: read_lexicon(f / "lexicon.jsonl", p) for f, p in placed}
     registry = load_registry(folder / "units.json")
-    return Library(parsed, similar, renderings, registry, _digest(folder))
+    return Library(parsed, similar, renderings, annotations, lexicons, registry, _digest(folder))
 
 
 def _check_ids(folder: Path, placed: list[tuple[Path, ParsedDocument]]) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.asks import AskReader
 from assistant.bootstrap import Assistant
 from assistant.evaluation.questions import GoldQuestion, read_questions
 from assistant.settings import Settings
 from corpus.library import Library, load_library
+from index.encoder import load_encoder
 
 TODAY = date(2026, 11, 23)
 QUESTIONS = Path(__file__).parent / "questions"
@@ -36,6 +38,12 @@ def today() -> date:
 @pytest.fixture(scope="session")
 def library() -> Library:
     return load_library()
+
+
+@pytest.fixture(scope="session")
+def asks() -> AskReader:
+    """The shipped model of what is asked for, with the shipped encoder."""
+    return AskReader(load_encoder())
 
 
 @pytest.fixture(scope="session")

@@ -697,6 +697,7 @@ def answerer(assistant: Assistant, library: Library, generator: object = None) -
         library,
         assistant.index,
         load_calibration(),
+        assistant.asks,
         generator,  # type: ignore[arg-type]
         clock=lambda: date(2026, 11, 23),
     )

@@ -57,6 +57,7 @@ def answerer(assistant: Assistant, today: Any) -> Callable[[GenericFakeChatModel
             assistant.library,
             assistant.index,
             load_calibration(),
+            assistant.asks,
             Generator(model),
             clock=lambda: today,
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.asks import AskReader, Aspect
 from assistant.model import Language, Question, Role, Turn
 from assistant.understand import (
-    Aspect,
     Reading,
     clause_numbers,
     place_in_list,
@@ -131,9 +131,9 @@ def test_a_paragraph_of_a_clause_is_not_another_clause() -> None:
 
 
 @pytest.fixture(scope="module")
-def read(library: Library):
+def read(library: Library, asks: AskReader):
     def reading(text: str) -> Reading:
-        return understand(Question(text), library.registry, COUNT)
+        return understand(Question(text), library.registry, COUNT, asks)
 
     return reading
 
@@ -267,9 +267,9 @@ def test_the_search_form_is_simplified_lower_case_and_half_width(read) -> None: 
     assert read("跨境電商\uff2b\uff30\uff29\uff0c行銷").text == "跨境电商kpi,营销"
 
 
-def test_the_asker_can_choose_the_language(library: Library) -> None:
+def test_the_asker_can_choose_the_language(library: Library, asks: AskReader) -> None:
     asked = Question("海外仓", language=Language.EN)
-    assert understand(asked, library.registry, COUNT).language is Language.EN
+    assert understand(asked, library.registry, COUNT, asks).language is Language.EN
 
 
 # ---- follow-ups -------------------------------------------------------------------------------------------------

@@ -10,10 +10,10 @@ from datetime import date
 import pytest
 from opencc import OpenCC
 
+from assistant.asks import Aspect
 from assistant.citation import cite
 from assistant.draft import Draft, Form
 from assistant.model import Citation, Language, Status
-from assistant.understand import Aspect
 from assistant.validity import validity_of
 from assistant.wording import Wording
 from corpus.library import Library
