@@ -1,42 +1,25 @@
 """Cutting a document into clauses.
 
-Two shapes of official text are known: measures (「一、標題」 on a line of its own) and articles (「第七條 …」, with
-第…編/章/節 headings above). A reference at the start of a line (「第七條規定的…」) is not a heading: an article's label
-is followed by white space.
+`labels` finds what begins a clause or a heading; here the text is cut there, so that the parts together are the whole text.
+An article has paragraphs (款) and items (項): （一）, or 1. where it has no （一）.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.errors import ParseError
 from corpus.facts import facts
+from corpus.labels import Start, clause_starts, headings
 from corpus.model import Clause, ClausePath, Document, ParsedDocument, Span
-from corpus.numerals import NUMERAL_CLASS, to_int
+from corpus.numerals import NUMERAL_CLASS
 from corpus.sentences import sentences, trimmed
 from corpus.units import find_unit_list, parse_units
 
-_N = f"[{NUMERAL_CLASS}]+"
-_ARTICLE = re.compile(rf"^[ \t\u3000]*(第({_N}|\d+)[條条])(?=\s|$)", re.M)
-_MEASURE = re.compile(rf"^[ \t\u3000]*(({_N})、)([^\n]*)$", re.M)
-_HEADING = re.compile(
-    rf"^[ \t\u3000]*(?:#+[ \t]*)?第(?:{_N}|\d+)([編编章節节])(?=[ \t\u3000])[^\n]*$", re.M
-)
-_ITEM = re.compile(rf"^[ \t\u3000]*[（(]{_N}[）)]", re.M)
+_ITEM = re.compile(rf"^[ \t\u3000]*[（(][{NUMERAL_CLASS}]+[）)]", re.M)
+_POINT = re.compile(r"^[ \t\u3000]*(?:[（(]\d{1,2}[）)]|\d{1,2}(?:[.．](?!\d)|、))", re.M)
 _LEVEL = {"編": 0, "编": 0, "章": 1, "節": 2, "节": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """Where a clause or heading begins. `after` is the offset behind its label line or label."""
-
-    at: int
-    label: str
-    number: int
-    heading: Span
-    after: int
 
 
 def parse(document: Document) -> ParsedDocument:
@@ -48,43 +31,18 @@ def parse(document: Document) -> ParsedDocument:
         ParseError: clause numbers go backwards or repeat, with the place.
     """
     text = document.text
-    starts = _article_starts(text) or _measure_starts(text)
+    starts = clause_starts(text)
     _check_order(text, starts)
-    headings = list(_HEADING.finditer(text)) if starts and starts[0].label.startswith("第") else []
-    cuts = sorted([s.at for s in starts] + [m.start() for m in headings] + [len(text)])
+    titles = headings(text) if starts and starts[0].label.startswith("第") else []
+    cuts = sorted([s.at for s in starts] + [m.start() for m in titles] + [len(text)])
     preamble = Span(0, cuts[0])
     ends = dict(pairwise(cuts))
-    clauses = tuple(_clause(document, s, ends[s.at], _path(text, headings, s.at)) for s in starts)
-    heading_spans = tuple(Span(m.start(), ends[m.start()]) for m in headings)
+    clauses = tuple(_clause(document, s, ends[s.at], _path(titles, s.at)) for s in starts)
+    heading_spans = tuple(Span(m.start(), ends[m.start()]) for m in titles)
     return ParsedDocument(document, preamble, sentences(text, preamble), heading_spans, clauses)
 
 
-def _article_starts(text: str) -> list[_Start]:
-    return [
-        _Start(m.start(), m[1], number, Span(m.end(), m.end()), m.end())
-        for m in _ARTICLE.finditer(text)
-        if (number := _number(m[2])) is not None
-    ]
-
-
-def _number(numeral: str) -> int | None:
-    try:
-        return to_int(numeral)
-    except ValueError:  # thousands of digits: whatever it is, it is no label
-        return None
-
-
-def _measure_starts(text: str) -> list[_Start]:
-    """Labels 一、二、… in sequence; a line that breaks the sequence is an enumeration inside a clause."""
-    starts: list[_Start] = []
-    for m in _MEASURE.finditer(text):
-        if _number(m[2]) == len(starts) + 1:
-            heading = trimmed(text, Span(*m.span(3)))
-            starts.append(_Start(m.start(), m[2], len(starts) + 1, heading, m.end()))
-    return starts
-
-
-def _check_order(text: str, starts: list[_Start]) -> None:
+def _check_order(text: str, starts: list[Start]) -> None:
     for before, after in pairwise(starts):
         if after.number <= before.number:
             raise ParseError(
@@ -92,9 +50,9 @@ def _check_order(text: str, starts: list[_Start]) -> None:
             )
 
 
-def _path(text: str, headings: list[re.Match[str]], at: int) -> ClausePath:
+def _path(titles: list[re.Match[str]], at: int) -> ClausePath:
     levels: dict[int, str] = {}
-    for match in headings:
+    for match in titles:
         if match.start() > at:
             break
         level = _LEVEL[match[1]]
@@ -103,7 +61,7 @@ def _path(text: str, headings: list[re.Match[str]], at: int) -> ClausePath:
     return ClausePath(tuple(levels[k] for k in sorted(levels)))
 
 
-def _clause(document: Document, start: _Start, end: int, path: ClausePath) -> Clause:
+def _clause(document: Document, start: Start, end: int, path: ClausePath) -> Clause:
     text, span = document.text, Span(start.at, end)
     unit_list = find_unit_list(text, Span(start.after, end))
     body = Span(start.after, unit_list.start if unit_list else end)
@@ -119,10 +77,33 @@ def _clause(document: Document, start: _Start, end: int, path: ClausePath) -> Cl
         units=parse_units(text, unit_list) if unit_list else (),
         facts=facts(text, body),
         items=_items(text, body),
+        paragraphs=_paragraphs(text, body),
         path=path,
     )
 
 
 def _items(text: str, body: Span) -> tuple[Span, ...]:
-    starts = [m.start() for m in _ITEM.finditer(text, body.start, body.end)]
+    starts = _item_starts(text, body)
     return tuple(Span(a, b) for a, b in pairwise([*starts, body.end])) if starts else ()
+
+
+def _item_starts(text: str, body: Span) -> list[int]:
+    """（一）, or the points 1. where there is no （一）; the points of an item are its text."""
+    for label in (_ITEM, _POINT):
+        if starts := [m.start() for m in label.finditer(text, body.start, body.end)]:
+            return starts
+    return []
+
+
+def _paragraphs(text: str, body: Span) -> tuple[Span, ...]:
+    """The lines of the body, each with the items that follow it."""
+    found: list[Span] = []
+    at = body.start
+    for line in body.of(text).splitlines(keepends=True):
+        span = trimmed(text, Span(at, at + len(line)))
+        at += len(line)
+        if found and (_ITEM.match(line) or _POINT.match(line)):
+            found[-1] = Span(found[-1].start, span.end)
+        elif len(span):
+            found.append(span)
+    return tuple(found)

@@ -128,7 +128,8 @@ class Clause:
     """One measure (措施) or article (條).
 
     `span` covers label, heading, body and unit list; `body` the sentences; `unit_list` the bracket that names the
-    responsible units, or None. `items` are the （一）（二） paragraphs inside the body.
+    responsible units, or None. `items` (項) are the （一）（二） lines inside the body, each up to the next; `paragraphs` (款) are
+    its other lines, each with the items that follow it.
     """
 
     document_id: str
@@ -142,6 +143,7 @@ class Clause:
     units: tuple[Unit, ...] = ()
     facts: tuple[Fact, ...] = ()
     items: tuple[Span, ...] = ()
+    paragraphs: tuple[Span, ...] = ()
     path: ClausePath = field(default_factory=ClausePath)
 
 

@@ -123,6 +123,89 @@ def test_items_are_paragraphs_of_the_body(
     assert [item.of(text).strip() for item in clause.items] == expected, reason
 
 
+POINTS = [
+    ("第一条 下列情形：\n1. 甲；\n2．乙。\n", ["1. 甲；", "2．乙。"], "points in place of items"),
+    ("第一条 下列情形：\n1、甲；\n2、乙。\n", ["1、甲；", "2、乙。"], "points with a comma"),
+    ("第一条 下列情形：\n(1)甲；\n(2)乙。\n", ["(1)甲；", "(2)乙。"], "points in brackets"),
+    (
+        "第一条 情形：\n（一）甲：\n1. 子；\n（二）乙。",
+        ["（一）甲：\n1. 子；", "（二）乙。"],
+        "within items",
+    ),
+    ("第一条 增长\n1.5倍。\n", [], "a decimal"),
+    ("第一条 甲。\n2023年起，乙。\n", [], "a year"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "reason"), POINTS)
+def test_points_are_items_where_there_are_no_others(
+    text: str, expected: list[str], reason: str, parsed: Parse
+) -> None:
+    (clause,) = parsed(text).clauses
+    assert [item.of(text).strip() for item in clause.items] == expected, reason
+
+
+PARAGRAPHS = [
+    ("第一条 甲。\n乙。\n\n\u3000丙。\n", ["甲。", "乙。", "丙。"], "lines"),
+    (
+        "第一条 甲：\n（一）子；\n1. 丑。\n乙。",
+        ["甲：\n（一）子；\n1. 丑。", "乙。"],
+        "with their items",
+    ),
+    ("第一条\n甲。", ["甲。"], "below the label"),
+    ("第一条 （一）甲。", ["（一）甲。"], "that begin as an item"),
+    ("第一条", [], "none"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "reason"), PARAGRAPHS)
+def test_an_article_has_paragraphs(
+    text: str, expected: list[str], reason: str, parsed: Parse
+) -> None:
+    (clause,) = parsed(text).clauses
+    assert [p.of(text) for p in clause.paragraphs] == expected, reason
+
+
+TITLES = [
+    ("第一章总则\n第一条 甲。", ["第一章总则"], "no white space behind the label"),
+    ("第一章\n总则\n第一条 甲。", ["第一章\n总则"], "the title on the next line"),
+    ("第一條 甲\n第二章所稱的乙\n", [], "a reference"),
+    ("第一条 甲\n第二章、第三章的乙\n", [], "a reference to several"),
+    ("第一条 甲\n第二章乙，丙\n", [], "a sentence"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "reason"), TITLES)
+def test_titles_are_told_from_references(
+    text: str, expected: list[str], reason: str, parsed: Parse
+) -> None:
+    assert [h.of(text).strip() for h in parsed(text).headings] == expected, reason
+
+
+PROSE = [
+    # a measure's line, its heading, its body, reason
+    ("一、加强合作", "加强合作", "", "a title"),
+    (
+        "一、加强合作。支持企业,给予奖励。",
+        "加强合作。",
+        "支持企业,给予奖励。",
+        "a title and sentences",
+    ),
+    ("一、对企业给予奖励。", "", "对企业给予奖励。", "one sentence"),
+    ("一、对企业,给予奖励。再奖励。", "", "对企业,给予奖励。再奖励。", "sentences"),
+    (f"一、{'贸' * 40}。再奖励。", "", f"{'贸' * 40}。再奖励。", "a sentence too long for a title"),
+    ("一、", "", "", "nothing"),
+]
+
+
+@pytest.mark.parametrize(("text", "heading", "rest", "reason"), PROSE)
+def test_the_prose_of_a_measure_is_no_heading(
+    text: str, heading: str, rest: str, reason: str, parsed: Parse
+) -> None:
+    measure = parsed(text).clauses[0]
+    assert (measure.heading.of(text), measure.body.of(text).strip()) == (heading, rest), reason
+
+
 LABELS = [
     # text, labels, reason
     ("第七條 甲", ["第七條"], "Traditional"),
@@ -148,6 +231,21 @@ LABELS = [
     (f"{'二' * 5000}、甲", [], "thousands of numerals are no measure"),
     ("第一条 甲\n一、乙\n二、丙", ["第一条"], "in a law 一、 is text"),
     ("", [], "no text"),
+    ("第一条为了甲\n第二条乙", ["第一条", "第二条"], "no white space behind any label"),
+    ("第一条为了甲\n第七条规定的\n第二条乙", ["第一条", "第二条"], "and a reference among them"),
+    ("第二条为了甲\n第三条乙", [], "no white space, and not from 1 on"),
+    ("第一条 甲\n“第九条 乙\n第二条 丙”\n第二条 丁", ["第一条", "第二条"], "quoted articles"),
+    ("第一条 甲\n“第九条 乙\n第二条 丙", ["第一条", "第二条"], "a quotation that is not closed"),
+    (
+        "第一条 甲\n第二条 乙\n第一条 的\n第三条 丙",
+        ["第一条", "第二条", "第三条"],
+        "a reference back",
+    ),
+    (
+        "第一条 甲\n第三条 的\n第二条 乙\n第三条 丙",
+        ["第一条", "第二条", "第三条"],
+        "a reference ahead",
+    ),
 ]
 
 
@@ -207,6 +305,7 @@ def test_figures_in_the_unit_list_are_no_facts(parsed: Parse) -> None:
 
 PIECES = [
     *("第一章 总则\n", "第二章\u3000分则\n", "## 第三章 附则\n", "第一节 甲\n", "第一編 乙\n"),
+    *("1. ", "2、", "“第三条 ", "”", "第二条为了", "第一章总则\n", "第二章\n"),
     *("第一条 ", "第二條\u3000", "第三条\n", "第12条\t", "第十三条\r\n", "第七条规定的"),
     *("一、甲\n", "二、乙\n", "三、", "四、丁\r\n", "\n（一）", "\n(二)", "（三）"),
     *(
@@ -287,6 +386,9 @@ def assert_nested(clause: Clause, text: str) -> None:
     assert clause.span.of(text).lstrip(" \t\u3000").startswith(clause.label)
     assert_rising(list(clause.sentences), clause.body)
     assert_rising(list(clause.items), clause.body)
+    assert_rising(list(clause.paragraphs), clause.body)
+    paragraphs = "".join(p.of(text) for p in clause.paragraphs)
+    assert "".join(paragraphs.split()) == "".join(clause.body.of(text).split())
     assert all(clause.body.contains(fact.span) for fact in clause.facts)
     assert_rising([u.span for u in clause.units], clause.unit_list or clause.body)
     assert all(u.name.startswith(u.span.of(text)) and len(u.span) for u in clause.units)

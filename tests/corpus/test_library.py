@@ -174,6 +174,7 @@ def test_the_version_changes_when_a_file_takes_another_name(copy: Path) -> None:
 
 def test_reading_the_texts_loads_no_vendor_of_the_upper_layers() -> None:
     heavy = ("chromadb", "torch", "sentence_transformers", "gradio", "langchain", "fastapi")
+    heavy += ("lxml", "docx", "pypdfium2", "markdown_it")
     code = (
         "import sys, corpus.library as m; m.load_library();"
         f"print(*(n for n in {heavy!r} if n in sys.modules))"

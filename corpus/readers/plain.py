@@ -1,0 +1,16 @@
+"""Plain text: each line is a paragraph."""
+
+from __future__ import annotations
+
+from corpus.readers.encoding import decode
+from corpus.readers.model import Format, ReadText, canonical
+
+
+def read(data: bytes, name: str) -> ReadText:
+    """The text of a plain text file.
+
+    Raises:
+        ReadingError: the encoding is none of UTF-8, UTF-16, GB18030 and Big5.
+    """
+    text, encoding = decode(data, name)
+    return ReadText(canonical([text]), Format.PLAIN, encoding)
