@@ -17,6 +17,7 @@ from assistant.errors import GenerationError, QuestionError, VerificationError
 from assistant.generator import Generator
 from assistant.language import detect
 from assistant.model import Answer, Question, Role, Status, Turn
+from assistant.noticing import with_notices
 from assistant.residue import says_nothing
 from assistant.routing import Router
 from assistant.understand import (
@@ -104,7 +105,7 @@ class Answerer:
 
     def _refusal(self, asked: Question) -> Answer:
         draft = Draft(Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE, confidence=0.0)
-        return self._finished(asked, self._reading(asked), draft)
+        return self._worded(asked, self._reading(asked), draft)
 
     def _reading(self, asked: Question) -> Reading:
         count = len(self._library.main.clauses)
@@ -114,9 +115,21 @@ class Answerer:
         return understand(question, self._library.registry, count, self._asks)
 
     def _finished(self, asked: Question, reading: Reading, draft: Draft) -> Answer:
+        as_of = asked.as_of or self._clock()
+        plain = self._worded(asked, reading, draft)
+        answer = with_notices(plain, draft, reading, as_of, self._library)
+        # A correction is never left to a language model, nor is an answer from a card.
+        own = draft.denied or answer.text != plain.text
+        if self._generator is None or draft.form is not Form.TOPIC or own:
+            return answer
+        fixed = Wording(self._library, reading.language).fixed(draft, answer.validity)
+        return self._reworded(answer, self._generator, fixed)
+
+    def _worded(self, asked: Question, reading: Reading, draft: Draft) -> Answer:
+        """A draft in words, from the held texts alone."""
         validity = validity_of(draft.citations, asked.as_of or self._clock(), draft.focus)
         wording = Wording(self._library, reading.language)
-        answer = Answer(
+        return Answer(
             id=uuid.uuid4().hex[:16],
             question=asked.text,
             language=reading.language,
@@ -130,10 +143,6 @@ class Answerer:
             corpus_version=self._library.version,
             index_version=self._version,
         )
-        # A correction is never left to a language model.
-        if self._generator is None or draft.form is not Form.TOPIC or draft.denied:
-            return answer
-        return self._reworded(answer, self._generator, wording.fixed(draft, validity))
 
     def _reworded(self, answer: Answer, generator: Generator, fixed: str) -> Answer:
         """The answer in a language model's prose, followed by what must be said; as it is where the model fails."""

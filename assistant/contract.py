@@ -10,6 +10,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from assistant.model import Answer, Citation, Validity
+from assistant.related import RelatedNotice
 
 
 class CitationRow(TypedDict):
@@ -47,14 +48,30 @@ ValidityRow = TypedDict(
 )
 
 
+class NoticeFactRow(TypedDict):
+    """A fact of a notice in our words, and whether it was checked."""
+
+    text: str
+    confirmed: bool
+
+
 class NoticeRow(TypedDict):
-    """A related notice; `confirmed` says whether its facts were checked."""
+    """A related notice, summarised by us and never quoted; `confirmed` says whether its facts were checked.
+
+    `name` and `lines` are what is shown of it; `chain` has the ids of the notices that it continues, oldest first.
+    """
 
     id: str
     number: str | None
     title: str
     why: str
     confirmed: bool
+    title_confirmed: bool
+    state: str
+    chain: list[str]
+    facts: list[NoticeFactRow]
+    name: str
+    lines: list[str]
 
 
 class AnswerRow(TypedDict):
@@ -86,7 +103,7 @@ def answer_row(answer: Answer) -> AnswerRow:
         "text": answer.text,
         "citations": [citation_row(c) for c in answer.citations],
         "validity": [_validity_row(v) for v in answer.validity],
-        "related_notices": [],
+        "related_notices": [_notice_row(r) for r in answer.related],
         "nearest": list(answer.nearest),
         "missing": answer.missing,
         "confidence": round(answer.confidence, 4),
@@ -113,6 +130,23 @@ def citation_row(citation: Citation) -> CitationRow:
         "units": [u.printed for u in citation.units],
         "units_full": [u.full for u in citation.units],
         "units_confirmed": [u.confirmed for u in citation.units],
+    }
+
+
+def _notice_row(row: RelatedNotice) -> NoticeRow:
+    card = row.card
+    return {
+        "id": card.id,
+        "number": card.number,
+        "title": card.title,
+        "why": row.why,
+        "confirmed": card.confirmed,
+        "title_confirmed": card.title_confirmed,
+        "state": row.state.value,
+        "chain": [c.id for c in row.chain],
+        "facts": [{"text": f.text, "confirmed": f.confirmed} for f in row.facts],
+        "name": row.name,
+        "lines": list(row.lines),
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from assistant.related import RelatedNotice
 from corpus.model import Clause, Document, Span
 
 
@@ -126,9 +127,15 @@ class Answer:
     text: str
     citations: tuple[Citation, ...] = ()
     validity: tuple[Validity, ...] = ()
+    related: tuple[RelatedNotice, ...] = ()
     nearest: tuple[int, ...] = ()
     missing: str = ""
     confidence: float = 0.0
     took_ms: float = 0.0
     corpus_version: str = ""
     index_version: str = ""
+
+    @property
+    def from_card(self) -> bool:
+        """Whether it is answered from a notice's card: our summary, which is never cited."""
+        return self.status is Status.ANSWERED and not self.citations and bool(self.related)

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from re import compile as pattern
 
+from assistant.escaping import escaped
 from assistant.model import Answer, Citation, CitedUnit, Language, Status, Validity, ValidityState
 from assistant.page_words import Words, words
+from assistant.present_notices import notices_html, notices_text
 from corpus.model import Document, Span
 from corpus.reading import simplified_reading
 
-_REFERENCES = str.maketrans({c: f"&#{ord(c)};" for c in "&<>\"'\\`*_~{}[]()#+!|$:\n\r\t"})
 _NOTE = pattern(
     r"(注意[:\uff1a][^。]*。|Please note:[^.]*\.(?: The document does not say[^.]*\.)?)"
 )
@@ -42,12 +43,13 @@ class Exchange:
 
 
 def as_plain_text(answer: Answer) -> str:
-    """The answer's text, then each quote with its place and units."""
+    """The answer's text, then each quote with its place and units, then the related notices."""
     parts = [answer.text]
     for citation in answer.citations:
         parts.append(f"\n  {place(citation)}\n  「{citation.quote}」")
         if citation.units:
             parts.append("  責任單位:" + "、".join(unit_names(citation)))
+    parts += notices_text(answer.related, answer.language)
     return "\n".join(parts)
 
 
@@ -66,16 +68,6 @@ def unit_names(citation: Citation) -> list[str]:
         + ("" if u.confirmed else "〔全稱待核實〕")
         for u in citation.units
     ]
-
-
-def escaped(text: str) -> str:
-    """`text` as HTML that shows exactly it, on one line, and means nothing to Markdown or a template.
-
-    >>> escaped("<b>1~3万元")
-    '&#60;b&#62;1&#126;3万元'
-    """
-    whole = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate could not be sent
-    return whole.translate(_REFERENCES)
 
 
 def page_title(w: Words) -> str:
@@ -139,7 +131,7 @@ def answer_html(answer: Answer) -> str:
             f'<div class="marks"><span class="status">{escaped(_status(answer.status, w))}</span>{_badges(warned, w)}</div>',
             *(_paragraph(part) for part in paragraphs(answer.text, answer.language)),
             *sources,
-            f"{copying}</div>",
+            f"{copying}{notices_html(answer.related, answer.language)}</div>",
         ]
     )
 

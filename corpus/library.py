@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -11,9 +11,12 @@ from pathlib import Path
 from corpus.annotations import Annotations, read_annotations
 from corpus.clauses import parse
 from corpus.errors import ManifestError, ReadingError, UnknownDocument
+from corpus.folding import fold
 from corpus.lexicon import Lexicon, read_lexicon
 from corpus.manifest import read_document
 from corpus.model import Clause, Document, DocumentKind, ParsedDocument
+from corpus.notice_rows import read_notices
+from corpus.notices import NoticeCard, Notices
 from corpus.renderings import Renderings, read_renderings
 from corpus.similar import SimilarQuestion, read_similar
 from corpus.units import Alias, UnitRegistry, aliases, load_registry
@@ -23,7 +26,7 @@ from corpus.units import Alias, UnitRegistry, aliases, load_registry
 class Library:
     """The documents with what belongs to each, by document id.
 
-    `registry` holds the units of all of them; `data_digest` is a digest of every file they were read from.
+    `registry` holds the units of all of them; `notices` the cards of related notices; `data_digest` is a digest of every file they were read from.
     """
 
     parsed: dict[str, ParsedDocument]
@@ -33,6 +36,7 @@ class Library:
     lexicons: dict[str, Lexicon]
     registry: UnitRegistry
     data_digest: str
+    notices: Notices = field(default_factory=Notices)
 
     @cached_property
     def main(self) -> ParsedDocument:
@@ -56,6 +60,11 @@ class Library:
     def aliases(self) -> dict[str, tuple[Alias, ...]]:
         """The short names that each document defines, by document id."""
         return {key: aliases(p.document, p.clauses) for key, p in self.parsed.items()}
+
+    def full_text(self, card: NoticeCard) -> ParsedDocument | None:
+        """The document that is the notice of a card, where its full text is held."""
+        held = (p for p in self.parsed.values() if p.document.number)
+        return next((p for p in held if _same_number(p.document.number, card.number)), None)
 
     @property
     def version(self) -> str:
@@ -89,6 +98,12 @@ class Library:
         return clause
 
 
+def _same_number(one: str | None, other: str | None) -> bool:
+    """Whether two numbers are one, whatever their script and spaces."""
+    plain = [fold(n or "").text.replace(" ", "") for n in (one, other)]
+    return plain[0] == plain[1] != ""
+
+
 def packaged_documents() -> Path:
     """The folder of the documents that ship with the package."""
     return Path(str(files("corpus").joinpath("documents")))
@@ -118,7 +133,16 @@ def load_library(folder: Path | None = None) -> Library:
     annotations = {p.document.id: read_annotations(f / "annotations.jsonl", p) for f, p in placed}
     lexicons = {p.document.id: read_lexicon(f / "lexicon.jsonl", p) for f, p in placed}
     registry = load_registry(folder / "units.json")
-    return Library(parsed, similar, renderings, annotations, lexicons, registry, _digest(folder))
+    notices = read_notices(folder / "notices.jsonl", _measure_count(parsed))
+    return Library(
+        parsed, similar, renderings, annotations, lexicons, registry, _digest(folder), notices
+    )
+
+
+def _measure_count(parsed: dict[str, ParsedDocument]) -> int:
+    """How many clauses the first policy has."""
+    policies = (p for p in parsed.values() if p.document.kind is DocumentKind.POLICY)
+    return next((len(p.clauses) for p in policies), 0)
 
 
 def _check_ids(folder: Path, placed: list[tuple[Path, ParsedDocument]]) -> None:

@@ -1,0 +1,129 @@
+"""Notices in an answer: the cards beside it, or an answer from a card where the measures have none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from assistant.citation import cite
+from assistant.draft import Draft, Form
+from assistant.listing import cited_numbers
+from assistant.model import Answer, Citation, Status
+from assistant.notice_question import NoticeAnswer, notice_question, numbered_card
+from assistant.notice_wording import NoticeWording, worded
+from assistant.related import MOST, RelatedNotice, has, related, shown
+from assistant.understand import Aspect, Reading
+from corpus.folding import fold
+from corpus.library import Library
+from corpus.model import Clause, ParsedDocument, Span
+
+_SHOWN_BESIDE = frozenset({Form.TOPIC, Form.UNITS, Form.CLAUSE, Form.NOT_STATED})
+_OPEN = frozenset({Status.OUT_OF_SCOPE, Status.NOT_STATED, Status.NEEDS_CLARIFICATION})
+_CONFIDENCE = 0.9
+_UNSURE = 0.2
+
+
+def with_notices(
+    answer: Answer, draft: Draft, reading: Reading, as_of: date, library: Library
+) -> Answer:
+    """The answer with the cards that bear on what was asked; from a card where that answers and the measures do not.
+
+    What the measures answer stays as it is: only `related` is added to it.
+    """
+    if reading.injected or not len(library.notices):
+        return answer
+    found = notice_question(reading.text, library.notices, as_of)
+    if found and found.confirmed and _may_answer(found, draft, reading, library):
+        return _from_card(answer, found, reading, as_of, library)
+    rows = _shown(found, draft, reading, as_of, library)
+    return replace(answer, related=_told(rows, reading, as_of, library))
+
+
+def _told(
+    rows: tuple[RelatedNotice, ...], reading: Reading, as_of: date, library: Library
+) -> tuple[RelatedNotice, ...]:
+    """The rows in words; one whose notice is held in full points to it."""
+    told = worded(rows, library.notices, reading.language, as_of)
+    pointer = NoticeWording(library.notices, reading.language).say("full_text")
+    return tuple(
+        replace(row, lines=(*row.lines, pointer)) if library.full_text(row.card) else row
+        for row in told
+    )
+
+
+def _shown(
+    found: NoticeAnswer | None, draft: Draft, reading: Reading, as_of: date, library: Library
+) -> tuple[RelatedNotice, ...]:
+    """The cards beside an answer: the one whose fact is asked for, then the others, the latest first."""
+    beside = _beside(draft, reading, as_of, library)
+    bears = found and set(found.card.measures) & set(cited_numbers(draft.citations))
+    if found is None or not (bears or draft.status in _OPEN):
+        return beside
+    chain = {card.id for card in library.notices.chain(found.card.id)}
+    first = replace(shown(found.card, "", as_of, library.notices), facts=found.facts)
+    return (first, *(row for row in beside if row.card.id not in chain))[:MOST]
+
+
+def _may_answer(found: NoticeAnswer, draft: Draft, reading: Reading, library: Library) -> bool:
+    """Whether a card may answer: the question names the notice by its number, or the measures have no answer."""
+    if reading.asks(Aspect.CONTACT):  # who is to be called, and where an office is, no card says
+        return False
+    named = numbered_card(reading.text, library.notices) and not reading.numbers
+    return bool(named) or draft.status in _OPEN or _beyond(found, draft, reading)
+
+
+def _beyond(found: NoticeAnswer, draft: Draft, reading: Reading) -> bool:
+    """Whether a question has a word that no measure has, such as 9810, or the measure found is most unsure."""
+    strange = any(has(word, reading.text) for word in found.card.beyond)
+    by_topic = draft.form is Form.TOPIC and not reading.numbers
+    return by_topic and (strange or draft.confidence < _UNSURE)
+
+
+def _beside(
+    draft: Draft, reading: Reading, as_of: date, library: Library
+) -> tuple[RelatedNotice, ...]:
+    if draft.form not in _SHOWN_BESIDE:
+        return ()
+    focus = draft.focus.of(draft.citations[0].document.text) if draft.focus else ""
+    cited = fold(focus or " ".join(c.quote for c in draft.citations)).text
+    return related(reading.text, cited_numbers(draft.citations), as_of, library.notices, cited)
+
+
+def _from_card(
+    answer: Answer, found: NoticeAnswer, reading: Reading, as_of: date, library: Library
+) -> Answer:
+    """An answer from a card, marked as our summary; from the notice's own text where that is held."""
+    wording = NoticeWording(library.notices, reading.language)
+    held = library.full_text(found.card)
+    citations = quotes(library, held, found) if held else ()
+    text = wording.quoted(found.card, citations) if citations else wording.answer(found, as_of)
+    row = replace(shown(found.card, "", as_of, library.notices), facts=found.facts)
+    return replace(
+        answer,
+        status=Status.ANSWERED,
+        text=text,
+        citations=citations,
+        validity=(),
+        related=_told((row,), reading, as_of, library),
+        missing="",
+        confidence=_CONFIDENCE,
+    )
+
+
+def quotes(library: Library, parsed: ParsedDocument, found: NoticeAnswer) -> tuple[Citation, ...]:
+    """The sentence of a notice's own text that has most of the topics that were asked about; none where it has none."""
+    topics = {t for fact in found.facts for t in fact.topics}
+    places = list(_sentences(parsed))
+    text = parsed.document.text
+    scores = [sum(t in fold(s.of(text)).text for t in topics) for _, s in places]
+    if not any(scores):
+        return ()
+    clause, span = places[scores.index(max(scores))]
+    return (cite(library, parsed, clause, span),)
+
+
+def _sentences(parsed: ParsedDocument) -> Iterator[tuple[Clause | None, Span]]:
+    for clause in parsed.clauses:
+        yield from ((clause, s) for s in (*clause.sentences, clause.heading) if len(s))
+    yield from ((None, s) for s in parsed.preamble_sentences)
