@@ -42,6 +42,7 @@ CHINESE = {
     "why": "{subject}:{regulates}",
     "why_unconfirmed": "{subject}(内容待核实)",
     "from_text": "{name}的原文写明:{gist}",
+    "since": "此后的变化(摘要·非原文):{name},{why}。",
     "heading": "相关通知",
     "full_text": "全文已经收录,以原文为准",
 }
@@ -85,6 +86,7 @@ ENGLISH = {
     "why": "{subject}: {regulates}",
     "why_unconfirmed": "{subject} (to be verified)",
     "from_text": "{name} says (quoted below, in Chinese): {gist}",
+    "since": "What has come since (our summary, not the source text): {name}; {why}.",
     "heading": "Related notices",
     "full_text": "The full text is held; rely on it",
 }

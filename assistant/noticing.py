@@ -6,22 +6,26 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from assistant.asks import Aspect
 from assistant.citation import cite
+from assistant.document_facts import names_abbreviation
 from assistant.draft import Draft, Form
 from assistant.listing import cited_numbers
-from assistant.model import Answer, Citation, Status
+from assistant.model import Answer, Citation, Language, Status, ValidityState
 from assistant.notice_question import NoticeAnswer, notice_question, numbered_card
 from assistant.notice_wording import NoticeWording, worded
 from assistant.related import MOST, RelatedNotice, has, related, shown
-from assistant.understand import Aspect, Reading
+from assistant.understand import Reading
 from corpus.folding import fold
 from corpus.library import Library
 from corpus.model import Clause, ParsedDocument, Span
+from corpus.notices import NoticeCard, RelationKind
 
 _SHOWN_BESIDE = frozenset({Form.TOPIC, Form.UNITS, Form.CLAUSE, Form.NOT_STATED})
 _OPEN = frozenset({Status.OUT_OF_SCOPE, Status.NOT_STATED, Status.NEEDS_CLARIFICATION})
 _CONFIDENCE = 0.9
 _UNSURE = 0.2
+_STRANGE = 0.5
 
 
 def with_notices(
@@ -36,8 +40,38 @@ def with_notices(
     found = notice_question(reading.text, library.notices, as_of)
     if found and found.confirmed and _may_answer(found, draft, reading, library):
         return _from_card(answer, found, reading, as_of, library)
-    rows = _shown(found, draft, reading, as_of, library)
-    return replace(answer, related=_told(rows, reading, as_of, library))
+    rows = _told(_shown(found, draft, reading, as_of, library), reading, as_of, library)
+    since = _since(answer, rows, reading, as_of, library)
+    mark = " " if reading.language is Language.EN else ""
+    return replace(answer, related=rows, text=mark.join([answer.text, *since]))
+
+
+def _since(
+    answer: Answer,
+    rows: tuple[RelatedNotice, ...],
+    reading: Reading,
+    as_of: date,
+    library: Library,
+) -> tuple[str, ...]:
+    """What has come since: a confirmed card in force that continues an ended period, or that stops what was asked about."""
+    ended = any(v.state is ValidityState.EXPIRED for v in answer.validity)
+    wording = NoticeWording(library.notices, reading.language)
+    for row in rows:
+        continues = ended and bool(row.chain) and row.card.effective_to.sure is not None
+        if _is_sure(row, as_of) and (continues or (_stops(row.card) and row.facts)):
+            name, why = wording.name(row.card), wording.why(row.card, as_of)
+            return (wording.say("since", name=name, why=why),)
+    return ()
+
+
+def _is_sure(row: RelatedNotice, as_of: date) -> bool:
+    """Whether a card is confirmed and known to apply on a day."""
+    first = row.card.effective_from.sure
+    return row.card.confirmed and first is not None and first <= as_of
+
+
+def _stops(card: NoticeCard) -> bool:
+    return any(relation.kind is RelationKind.STOPS for relation in card.relations)
 
 
 def _told(
@@ -70,6 +104,8 @@ def _may_answer(found: NoticeAnswer, draft: Draft, reading: Reading, library: Li
     if reading.asks(Aspect.CONTACT):  # who is to be called, and where an office is, no card says
         return False
     named = numbered_card(reading.text, library.notices) and not reading.numbers
+    if names_abbreviation(reading.text) and draft.status not in _OPEN:
+        return False
     return bool(named) or draft.status in _OPEN or _beyond(found, draft, reading)
 
 
@@ -77,7 +113,9 @@ def _beyond(found: NoticeAnswer, draft: Draft, reading: Reading) -> bool:
     """Whether a question has a word that no measure has, such as 9810, or the measure found is most unsure."""
     strange = any(has(word, reading.text) for word in found.card.beyond)
     by_topic = draft.form is Form.TOPIC and not reading.numbers
-    return by_topic and (strange or draft.confidence < _UNSURE)
+    if names_abbreviation(reading.text):  # RCEP在文中的全名 asks of the measure
+        return False
+    return by_topic and draft.confidence < (_STRANGE if strange else _UNSURE)
 
 
 def _beside(
