@@ -42,6 +42,7 @@ def _unit(library: Library, printed: str, defined: tuple[Alias, ...]) -> CitedUn
         "、".join(r.full for r in known),
         "、".join(r.full_hans for r in known),
         all(r.confirmed for r in known),
+        known[0].english if len(known) == 1 else "",
     )
 
 

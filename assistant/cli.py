@@ -213,6 +213,18 @@ def evaluate(
         raise AssistantError("; ".join(below))
 
 
+@app.command("ablate")
+def ablate(questions: Path) -> None:
+    """Print what each part is worth: a gold question set with one part taken away at a time."""
+    from assistant.decision import load_calibration
+    from assistant.evaluation.ablation import ablate as run
+    from assistant.evaluation.questions import read_questions
+
+    with _assistant() as assistant:
+        parts = (assistant.library, assistant.index, load_calibration(), assistant.asks)
+        run(*parts, read_questions(questions))
+
+
 @app.command()
 def calibrate(questions: Path, output: Annotated[Path, typer.Option("--output", "-o")]) -> None:
     """Fit the decision to answer on gold questions and the similar questions, and write it with its curve."""

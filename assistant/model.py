@@ -61,12 +61,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class CitedUnit:
-    """A responsible unit: as printed, in full in both scripts, and whether the full name is confirmed."""
+    """A responsible unit: as printed, in full in both scripts, and whether the full name is confirmed.
+
+    `english` is our unofficial rendering, "" where there is none or where the name stands for several bodies.
+    """
 
     printed: str
     full: str
     full_hans: str
     confirmed: bool
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from opencc import OpenCC
 
 from assistant.draft import Draft, Form
 from assistant.listing import cited_numbers
-from assistant.model import Citation, Language, Validity
+from assistant.model import Citation, CitedUnit, Language, Validity
 from assistant.phrases import CHINESE, ENGLISH
 from assistant.profile import Finding, Verdict
 from corpus.annotations import Threshold
@@ -93,7 +93,13 @@ class Wording:
         return mark.join(self._item(n) for n in numbers)
 
     def _units(self, citation: Citation) -> str:
-        return self._mark().join(self._script(u.printed) for u in citation.units)
+        return self._mark().join(self._unit(u) for u in citation.units)
+
+    def _unit(self, unit: CitedUnit) -> str:
+        """A unit's printed name in the asker's script; in English our rendering with the name as printed."""
+        if self._language is Language.EN and unit.english:
+            return f"{unit.english} ({unit.printed})"
+        return self._script(unit.printed)
 
     def _gist(self, citations: Sequence[Citation]) -> str:
         """The cited sentences in the asker's language; the unit list is told elsewhere."""

@@ -127,7 +127,10 @@ def _alias(text: str, match: re.Match[str], clauses: tuple[Clause, ...]) -> Alia
 
 @dataclass(frozen=True, slots=True)
 class UnitRecord:
-    """What the registry knows of a unit: `names` people use, the full name in both scripts, and if it is confirmed."""
+    """What the registry knows of a unit: `names` people use, the full name in both scripts, and if it is confirmed.
+
+    `english` is our unofficial rendering, "" where there is none.
+    """
 
     printed: str
     full: str
@@ -135,6 +138,7 @@ class UnitRecord:
     confirmed: bool
     names: tuple[str, ...] = ()
     note: str = ""
+    english: str = ""
 
 
 class UnitRegistry:
