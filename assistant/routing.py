@@ -48,6 +48,7 @@ _FIGURE = re.compile(
     r"(\d[\d,]*(?:\.\d+)?)\s*(个|家|条|亿|万|%|元|类|million|billion|parks|belts|firms|cross|entities|compan|percent)"
 )
 _PIECES = "[个家条]"
+_COUNTED = re.compile(r"\d+(?:個|家|條|億|萬|元|%)")
 _OUT_OF_SCOPE = Draft(Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE)
 
 
@@ -213,9 +214,11 @@ class Router:
         if status is Status.NOT_STATED:
             return self._not_stated(clause, spans, outcomes[status], missing)
         confidence = candidate.share * outcomes[Status.ANSWERED]
+        clearly = tuple(a for a in missing if reading.chances[a] >= _SURE)
         if _asks_units(reading):
-            return self._units(reading, clause, spans, confidence)
-        return self._answered(reading, seen, candidate, spans, confidence)
+            return replace(self._units(reading, clause, spans, confidence), missing=clearly)
+        answered = self._answered(reading, seen, candidate, spans, confidence)
+        return replace(answered, missing=clearly)
 
     def _latest(self, reading: Reading, candidate: Candidate) -> Candidate:
         """The candidate as what was asked last sees it: that chooses the sentence, and the talk the clause."""
@@ -249,6 +252,10 @@ class Router:
         clause = self._library.clause(self._library.main.document.id, candidate.clause)
         others = [c for c in seen.candidates if c.clause not in (0, clause.number)][:3]
         found = self._findings(reading, clause)
+        denied = () if found else self._denied_figures(reading, clause)
+        if denied:  # the sentence that has the right figure first
+            text = self._library.main.document.text
+            spans = tuple(sorted(spans, key=lambda s: not _COUNTED.search(s.of(text))))
         spans = tuple(dict.fromkeys((*(f.threshold.sentence for f in found), *spans)))
         citations = [self._cite(clause, s) for s in spans]
         citations += [self._also(reading, o) for o in others if o.share >= _ALSO]
@@ -258,7 +265,7 @@ class Router:
             citations=tuple(citations),
             confidence=confidence,
             nearest=tuple(c.clause for c in others),
-            denied=() if found else self._denied_figures(reading, clause),
+            denied=denied,
             focus=found[0].threshold.sentence if found else focus_of(candidate, spans[0]),
             findings=found,
         )
@@ -297,7 +304,12 @@ class Router:
             return ()
         body = fold(clause.body.of(self._library.main.document.text)).text
         figures = _FIGURE.findall(reading.text)
-        return tuple(f for f, counter in figures if not _stated(f.replace(",", ""), counter, body))
+        # 核定征收是不是4%: where the text counts nothing in %, there is nothing to deny it by.
+        return tuple(
+            f
+            for f, counter in figures
+            if _counts_in(counter, body) and not _stated(f.replace(",", ""), counter, body)
+        )
 
     def _relevance(self, reading: Reading) -> Relevance:
         return relevance(self._index, reading.topic, self._calibration.weights)
@@ -318,6 +330,14 @@ def _is_sure(draft: Draft) -> bool:
 
 def _asks_units(reading: Reading) -> bool:
     return reading.asks(Aspect.UNITS) or bool(reading.units and reading.asks(Aspect.CONFIRM))
+
+
+def _counts_in(counter: str, body: str) -> bool:
+    """Whether a text has any figure with a counter; an English counter is taken for any."""
+    follows = (
+        _PIECES if counter in "个家条" else "" if counter.isascii() and counter != "%" else counter
+    )
+    return bool(re.search(rf"\d{follows}", body))
 
 
 def _stated(figure: str, counter: str, body: str) -> bool:

@@ -137,6 +137,7 @@ class Wording:
                 ]
             ),
             self.say("gist", gist=self._gist(said[:1])),
+            *([self.say("also_missing", missing=self._missing(draft))] if draft.missing else []),
             self.say("unit_line", units=self._units(said[0])),
         ]
         for number in others:
@@ -172,7 +173,9 @@ class Wording:
 
     def _unit_answer(self, draft: Draft) -> list[str]:
         firsts = [self._of_clause(draft, n)[0] for n in cited_numbers(draft.citations)]
-        return [self.say("units", **self._clause(c.clause), units=self._units(c)) for c in firsts]
+        said = [self.say("units", **self._clause(c.clause), units=self._units(c)) for c in firsts]
+        also = self.say("also_missing", missing=self._missing(draft)) if draft.missing else ""
+        return [*said, also]
 
     def _clause_answer(self, draft: Draft) -> list[str]:
         parts: list[str] = []
@@ -235,13 +238,15 @@ class Wording:
         return [self.say("no_such_clause", **self._size(), asked=asked)]
 
     def _not_stated(self, draft: Draft) -> list[str]:
-        missing = self._mark().join(
-            self.say(f"missing_{a.value}") for a in draft.missing
-        ) or self.say("missing")
+        missing = self._missing(draft) or self.say("missing")
         first = draft.citations[0]
         gist, _ = self._shortened(first)
         said = self.say("not_stated", **self._clause(first.clause), missing=missing, gist=gist)
         return [said, self.say("ask_units", units=self._units(first))]
+
+    def _missing(self, draft: Draft) -> str:
+        """What is asked for and not stated, in words; "" where that is nothing in particular."""
+        return self._mark().join(self.say(f"missing_{a.value}") for a in draft.missing)
 
     def _no_period(self, draft: Draft) -> list[str]:
         issued = self._library.main.document.issued
