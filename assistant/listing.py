@@ -17,24 +17,35 @@ from corpus.model import Clause, FactKind, Span
 from corpus.numerals import NUMERAL_CLASS, to_int
 from corpus.units import clauses_of_unit
 
-_PART = re.compile(r"参与|参加|负责|有份|牵头|管|列|名单|任务|involved|responsible|part in|charge")
+_PART = re.compile(
+    r"参与|参加|负责|有份|牵头|管|列|名单|任务|involved|responsible|part in|charge|duty|duties|role|task"
+)
 _ABSENT = re.compile(
     r"(公安|生态环境|环保|环境保护|水利|交通|交通运输|文旅|文化旅游|文化和旅游|卫健|卫生健康|规划和自然资源|规自|住建|住房城乡建设|消防|城管|城市管理|应急管理|审计|统计|体育|司法|外事|大数据|民宗|林业|气象|医保|医疗保障|退役军人|信访|国安|国家安全)(局|委|厅|办|部门|总队|厅局|管理局)|法院|检察院"
-    r"|\b(police|fire (brigade|department)|health commission|transport(ation)? (bureau|commission)|environment(al)? (bureau|protection)|tourism (bureau|commission)|court)\b"
+    r"|\b(public security|(bureau|office|department|commission) of (statistics|tourism|culture|transport|justice|audit|public security|environment|housing|health)|statistics bureau|police|fire (brigade|department)|health commission|transport(ation)? (bureau|commission)|environment(al)? (bureau|protection)|tourism (bureau|commission)|court)\b"
 )
 _TOGETHER = re.compile(
     r"一起|共同|都有|两家都|都在|都参与|都列|都挂|同时|联合|又有|兼有|both|together|jointly|as well as"
 )
 _WITHOUT = re.compile(
-    r"(里头?|里面|中|上)?((?<!有)没有?|不含|不包括|不涉及|没得|冇)(写|列|提|挂)?(?=市|重庆|各|[\u4e00-\u9fff]{2,8}(局|委|关|办|会|府))|(没有?|冇)(得)?(份|参与|挂名|列名)|不参与|不管|不负责|不在里头?|without|not (include|list|involve)|(isn't|is not|not) (in|part of|involved)"
+    r"(里头?|里面|中|上)?((?<!有)没有?|不含|不包括|不涉及|没得|冇)(写|列|提|挂)?(?=市|重庆|各|[\u4e00-\u9fff]{2,8}(局|委|关|办|会|府))|(?<!有)(没有?|冇)(得)?(份|参与|挂名|列名)|不参与|不管|不负责|不在里头?|不在|都没|without|neither|nor |but not|excluding|not (include|list|involve)|(isn't|is not|not) (in|part of|involved)"
 )
+_NOT_BEFORE = r"(?:没有?|不含|不包括|不涉及|没得|冇|除了?|without |nor |neither |not |excluding |but not )(?:写|列|提|挂)?(?:the )?(?:市|重庆市?)?"
+_NOT_AFTER = r"(?:都)?(?:不在|没有?(?:份|参与|列|写|在)|没得|冇份|除外|不参与|不管|不负责)"
 _TARGET = re.compile(r"目标|20\d\d年|指标|要达到|target|goal|by 20\d\d")
 _WINDOW = re.compile(r"期限|起止|时间段|有效期|截止日期|time window|expiry|dated? period")
 _LIKELY = 0.2
+_SUMS = re.compile(
+    r"钱数|具体的?(金额|数额)|写了?金额|几亿|几千万|多少亿|amounts? of money|figures in yuan"
+)
 _AWARD = re.compile(
     r"奖励|奖金|奖厉|发奖|现金|给钱|掏钱|真金白银|资金|财政|award|reward|cash|prize|money|fund"
 )
 _MONEY = re.compile(r"补贴|补助|资助|扶持|政策支持|优惠|好处|subsid|financial support|grant")
+_COMPANY = re.compile(
+    r"(责任|负责)?单位.{0,8}(公司|企业)|(公司|企业).{0,16}(列进|列入|写进|列为|算作|当|是)(了)?(责任|负责)单位|compan(y|ies).{0,20}responsible units|responsible units.{0,20}compan"
+)
+_IS_COMPANY = re.compile(r"(公司|集團|集团)$|公司.{0,4}分公司$")
 _UNIT_COUNT = re.compile(
     rf"(?:责任)?单位(?:名单)?(?:只|仅|就|一共|总共|都|恰好|刚好)*(?:有|是|列了?|写了?|挂了?)?([{NUMERAL_CLASS}]|\d)(?:个|家)(?:单位)?(?:的|是|,|\?|$)"
     rf"|(?:只|仅)(?:有|列)?([{NUMERAL_CLASS}]|\d)(?:个|家)(?:责任)?单位"
@@ -43,28 +54,24 @@ _UNIT_COUNT = re.compile(
 
 def names_absent_unit(reading: Reading) -> bool:
     """Whether it is asked what part a well-known unit has that no measure names, such as 公安局."""
-    role = _PART.search(reading.text) or reading.asks(Aspect.WHICH_CLAUSES) or reading.numbers
-    return bool(role and not reading.units and _ABSENT.search(reading.text))
+    role = _PART.search(reading.text) or reading.asks(Aspect.WHICH_CLAUSES)
+    named = reading.units or reading.numbers
+    return bool(role and not named and _ABSENT.search(reading.text))
 
 
 def unit_draft(reading: Reading, library: Library) -> Draft | None:
     """All measures that the named units take part in; None where no such list is asked for."""
-    if not reading.units or not (reading.asks(Aspect.WHICH_CLAUSES) or reading.asks(Aspect.ROLE)):
+    wants_list = {Aspect.WHICH_CLAUSES, Aspect.ROLE, Aspect.CLAUSE_COUNT} & reading.aspects
+    if not reading.units or not wants_list:
         return None
     confirms = reading.asks(Aspect.CONFIRM) and (
         reading.chances[Aspect.CONFIRM] > reading.chances[Aspect.WHICH_CLAUSES]
     )
     if reading.numbers or confirms:
         return None
-    main, defined = library.main, library.aliases[library.main.document.id]
-    of_unit = [
-        {c.number for c in clauses_of_unit(main, defined, u, library.registry)}
-        for u in reading.units
-    ]
-    join = set.intersection if _TOGETHER.search(reading.text) and len(of_unit) > 1 else set.union
-    numbers = join(*of_unit)
-    without = bool(_WITHOUT.search(reading.text))
-    clauses = [c for c in main.clauses if (c.number in numbers) is not without]
+    main = library.main
+    numbers, without = _numbers_of_units(reading, library)
+    clauses = [c for c in main.clauses if c.number in numbers]
     citations = tuple(cite(library, main, c, c.unit_list) for c in clauses if c.unit_list)
     if not citations:
         return None
@@ -72,6 +79,37 @@ def unit_draft(reading: Reading, library: Library) -> Draft | None:
     return Draft(
         Status.ANSWERED, Form.LIST, citations, subject=names, numbers=tuple(sorted(numbers))
     )
+
+
+def _numbers_of_units(reading: Reading, library: Library) -> tuple[frozenset[int], bool]:
+    """The clauses of the named units, together or each; and whether some unit is to be absent (商务委在、财政局不在的)."""
+    main, defined = library.main, library.aliases[library.main.document.id]
+    of_unit = {
+        unit: {c.number for c in clauses_of_unit(main, defined, unit, library.registry)}
+        for unit in reading.units
+    }
+    absent = _absent_units(reading, library)
+    present = [of_unit[u] for u in reading.units if u not in absent]
+    away = set().union(*(of_unit[u] for u in absent))
+    if not present:
+        return frozenset(c.number for c in main.clauses) - away, True
+    join = set.intersection if _TOGETHER.search(reading.text) and len(present) > 1 else set.union
+    return frozenset(join(*present) - away), bool(away)
+
+
+def _absent_units(reading: Reading, library: Library) -> frozenset[str]:
+    """The named units that are to be absent: those beside 没有, 不在, without; all where that stands apart from each."""
+    if not _WITHOUT.search(reading.text):
+        return frozenset()
+    beside = {
+        printed
+        for name, printed in library.registry.search_names
+        if printed in reading.units
+        and re.search(
+            rf"{_NOT_BEFORE}{re.escape(name)}|{re.escape(name)}{_NOT_AFTER}", reading.text
+        )
+    }
+    return frozenset(beside or reading.units)
 
 
 def list_draft(reading: Reading, library: Library) -> Draft | None:
@@ -93,7 +131,12 @@ def list_draft(reading: Reading, library: Library) -> Draft | None:
 
 
 def _by_unit_count(reading: Reading, library: Library) -> list[tuple[Clause, Span]]:
-    """The clauses with as many entries in their unit list as are asked for: 责任单位只有两家的."""
+    """The clauses with as many units as are asked for (责任单位只有两家的), or with a company among them."""
+    if _COMPANY.search(reading.text):
+        firms = ((c, c.unit_list, [u.name for u in c.units]) for c in library.main.clauses)
+        return [
+            (c, at) for c, at, names in firms if at and any(_IS_COMPANY.search(n) for n in names)
+        ]
     match = _UNIT_COUNT.search(reading.text)
     if not match:
         return []
@@ -120,6 +163,8 @@ def _with_sense(reading: Reading, library: Library) -> list[tuple[Clause, Span]]
         return _with_fact(library, FactKind.TARGET)
     if _WINDOW.search(text):
         return _with_fact(library, FactKind.WINDOW)
+    if _SUMS.search(text):
+        return _with_fact(library, FactKind.AMOUNT)
     kinds = _kinds_of_support(text)
     annotations = library.annotations[library.main.document.id]
     places = [(p.clause, p.sentence) for p in annotations.supports if p.support in kinds]

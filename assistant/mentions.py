@@ -18,14 +18,14 @@ _MENTION = re.compile(
     r"|提到|提及|提了|提过|有提|写到|写了|写有|写明|说到|说了|讲到|讲了|有讲|出现|含有|包含|涉及|带有|有关|关于|点到|点名|叫到|跟|讲|说|提|写"
 )
 _EMPTY = re.compile(
-    r"责任单位|单位|内容|条款|条文|条目|措施|政策|文件|全文|正文|原文|跨境电商|跨境|电商|企业|公司|支持|符合|条件|相关|有关|相应|方面|方式|开展|进行|推动|鼓励|提升|加大|建设|发展|服务|重庆|以上|都有|出现|全部|目标|一起|多个|可以|适用|一共|总共|分别|地方|哪些|哪几|哪里|莫漏|列出来|列一下|找出来|帮我|给我|看看|我们|我是|想|要|晓得|知道|统计|所有|凡是|完整|complete|full|请问|请"
+    r"责任单位|单位|内容|条款|条文|条目|措施|政策|文件|全文|正文|原文|跨境电商|跨境|电商|企业|公司|支持|符合|条件|相关|有关|相应|方面|方式|开展|进行|推动|鼓励|提升|加大|建设|成立|建立|设立|发展|服务|重庆|以上|都有|出现|全部|目标|一起|多个|可以|适用|一共|总共|分别|地方|哪些|哪几|哪里|莫漏|列出来|列一下|找出来|帮我|给我|看看|我们|我是|想|要|晓得|知道|统计|所有|凡是|完整|complete|full|请问|请"
 )
 _PARTICLES = re.compile(
     r"[的了吗嘛呢啊呀哦哟是在有和跟与同把被也都就还这那哪几条项个只,。?!、:;\s]|或者|或是"
 )
 _WORD = re.compile(r"[一二两三四]?个?字|(?:这|那)?个词|字样|的")
 _SIDE_BY_SIDE = re.compile(
-    r"、|或者|/|\band\b|\bor\b|以及|(?<=[\u4e00-\u9fff]{2})(?:和|跟|与)(?=[\u4e00-\u9fff]{2})"
+    r"、|或者|/|(?<=[\u4e00-\u9fff]{2})或(?=[\u4e00-\u9fff]{2})|\band\b|\bor\b|以及|(?<=[\u4e00-\u9fff]{2})(?:和|跟|与)(?=[\u4e00-\u9fff]{2})"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 _MARKS = re.compile(r"[的“”\"'‘’「」『』]")
@@ -88,9 +88,14 @@ def _wanted(subject: str, bodies: Mapping[int, str], lexicon: Lexicon) -> list[s
             rest[span.start : span.end] = " " * len(span)
     notions += [(p, [p]) for p in _pieces(_EMPTY.sub(" ", "".join(rest)), bodies)]
     if not _SIDE_BY_SIDE.search(subject):
-        longest = max((len(word) for word, _ in notions), default=0)
-        notions = [notion for notion in notions if len(notion[0]) == longest][-1:]
+        longest = max((_size(word) for word, _ in notions), default=0)
+        notions = [notion for notion in notions if _size(notion[0]) == longest][-1:]
     return list(dict.fromkeys(term for _, terms in notions for term in terms))
+
+
+def _size(word: str) -> float:
+    """How much a word says: a Chinese character about as much as three letters."""
+    return sum(1 / 3 if c.isascii() else 1 for c in word)
 
 
 def _terms(entries: Sequence[Entry], bodies: Mapping[int, str]) -> list[str]:

@@ -27,6 +27,7 @@ _OWN = re.compile(
 _OF_THE_TEXT = re.compile(
     r"门槛是|门坎是|目标是|希望|要多少家|要几家|多少家企业|是这样|才算|才够|就够|凑|列为|\b(?:target|needs?|before the city)\b|全市要"
 )
+_CLAUSE_END = re.compile(r"[,。;?!]")
 _METRIC_OF = {
     Subject.PLATFORM: Metric.GMV,
     Subject.SUPPLY_CHAIN: Metric.IMPORT,
@@ -107,15 +108,26 @@ def judge(money: Money, threshold: Threshold) -> Verdict:
 
 
 def _metric(text: str, money: Money) -> Metric | None:
-    """What a sum counts, by the words around it; None where it is no size, such as 补贴50万."""
+    """What a sum counts, by the nearest word before it, else after it, else anywhere; None where it is no size (补贴50万)."""
     before = text[max(0, money.start - _BEFORE) : money.start]
-    end = text.find(money.said, money.start) + len(money.said)
-    after = text[end : end + _AFTER]
-    near = before + "\0" + after
-    if any(word in before[-6:] or word in after[:4] for word in _words()["not_a_size"]["all"]):
+    end = money.start + text[money.start :].find(money.said) + len(money.said)
+    after = _CLAUSE_END.split(text[end : end + _AFTER])[0]
+    close = _CLAUSE_END.split(before)[-1][-6:]
+    if any(word in close or word in after[:4] for word in _words()["not_a_size"]["all"]):
         return None
-    named = _first(near, "metrics") or _first(text, "metrics")
+    named = _last(before) or _first(after, "metrics") or _first(text, "metrics")
     return Metric(named) if named else None
+
+
+def _last(text: str) -> str | None:
+    """The metric whose word ends last in a text; the longest word of those that end there."""
+    ends = [
+        (text.rfind(word) + len(word), len(word), name)
+        for name, words in _words()["metrics"].items()
+        for word in words
+        if word in text
+    ]
+    return max(ends)[2] if ends else None
 
 
 def _first(text: str, table: str) -> str | None:

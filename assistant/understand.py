@@ -18,6 +18,8 @@ from corpus.folding import fold
 from corpus.numerals import NUMERAL_CLASS, to_int
 from corpus.units import UnitRegistry
 
+_SOME_CHANCE = 0.05
+_PLAIN = (Aspect.UNITS, Aspect.ROLE, Aspect.WHICH_CLAUSES, Aspect.VALIDITY, Aspect.CLAUSE_COUNT)
 _N = rf"[{NUMERAL_CLASS}]{{1,5}}|\d{{1,4}}"
 _ENGLISH_WORDS = [
     "one",
@@ -66,7 +68,7 @@ _ENGLISH_ORDINALS = [
 _WORDS = {w: i for row in (_ENGLISH_WORDS, _ENGLISH_ORDINALS) for i, w in enumerate(row, 1)}
 _BY_NUMBER = re.compile(
     rf"[第弟]\s*((?:{_N})(?:[、和跟同与及,](?:第)?(?:{_N}))*)\s*(?:条|跳|调(?=$|[,。 讲说发是])|个?措施|号措施)(?!龙)"
-    rf"|(?<![\d第])(\d{{1,2}}(?:[、和跟与及,]\d{{1,2}})+)\s*(?:两|三|这两|这几)?(?:条|项)(?!龙)"
+    rf"|(?<![\d第])((?:{_N})(?:[、和跟与及,](?:{_N}))+)\s*(?:两|三|这两|这几)?(?:条|项)(?!龙)"
     rf"|(?<!条)第\s*({_N})\s*(?:项|点|款)"
     # 措施七, but not 措施一共, 措施一样
     rf"|(?:措施|条款)第?\s*\(?({_N})(?![\d共样般起定直下些旦律个家亿万年月])"
@@ -79,11 +81,19 @@ _IN_WORDS = re.compile(
     rf"|\b(?:measure|clause|article|item) ({'|'.join(_ENGLISH_WORDS)})\b"
 )
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
-_ROMAN = re.compile(r"\b(?:measure|clause|article|item|section) ([ivx]{1,6})\b|第([ivx]{2,6})条")
-_LAST = re.compile(
-    r"最后(面)?的?(那)?(一)?(条|项|点|款|个措施)|压轴那?条|last (measure|clause|article|one)"
+_ROMAN = re.compile(
+    r"\b(?:measure|clause|article|item|section)s? (?:no\.? ?|number )?([ivx]{1,6})\b|第([ivx]{2,6})条"
+    r"|(?<=[ivx] and )([ivx]{1,6})\b"
 )
-_FROM_END = re.compile(rf"倒数第?({_N})(?:条|项|个措施)")
+_ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th) (?:measure|clause|article|item)")
+_FROM_THE_END = re.compile(
+    rf"\b({'|'.join(_ENGLISH_ORDINALS)}) (?:measure |clause |article |one )?from the (?:end|last|bottom)"
+)
+_RANGE = re.compile(rf"第?({_N})条?[至到]第?({_N})(?:条|项)")
+_LAST = re.compile(
+    r"最后(面)?的?(那)?(一)?(条|项|点|款|个措施)|(压轴|收尾|末尾|结尾|压尾)的?(那)?(一)?条|last (measure|clause|article|one)"
+)
+_FROM_END = re.compile(rf"[倒到]数第?({_N})(?:条|项|个措施)")
 _FIRST = re.compile(r"(头|最前面的?)一?条(?!龙)|第一个措施")
 _NEXT = re.compile(
     r"(下|后|后头|后面|下面|往后)一(条|项|个措施)|^那?下(条|项)|next (measure|clause|article|one)"
@@ -125,6 +135,10 @@ _FOLLOW_UP = re.compile(
 )
 _ALSO = re.compile(
     r"另外|还有(?!没|冇|什么|啥)(就是)?|二是|二来|其次|再(问|请问|说)(一下|个)?|顺便(问|想)?(一下|问)?|以及|同时(也|还|又)?(想|要|问)?|[,。 ]又(?=想|要|是|问)|[,。?](?=也想|也要|还想|还要)|\b(?:and )?also\b|\bplus\b|\bas well as\b|\b(?:and|another) (?:secondly|second|what about|how about|who|is there|are there|do|does|can)\b"
+)
+_EACH = re.compile(
+    r"一个(?:是|想|要)(.{5,}?)[,;、 ]+(?:另)?一个(?:是|想|要)(.{5,})|一(?:要|是)(.{5,}?)[,; ]*二(?:要|是)(.{5,})"
+    r"|two (?:things|questions)[^.]*\. (.{12,}?),? and (.{12,})"
 )
 _PLACE = re.compile(
     rf"第({_N})个(?!措施)|\bthe ({'|'.join(_ENGLISH_ORDINALS)}) (?:one|of (?:them|those))\b"
@@ -170,7 +184,9 @@ def understand(
     """Read a question. A follow-up that means little alone is read together with the question before it."""
     text, injected = _without_instructions(fold(question.text).text.strip())
     units, without_units = units_named(text, registry)
-    chances, aspects = asks.read(text, (name for name, _ in registry.search_names), cues(text))
+    seen = cues(text)
+    chances, aspects = asks.read(text, (name for name, _ in registry.search_names), seen)
+    aspects = aspects or _cued(chances, text)
     return Reading(
         language=question.language or detect(question.text),
         text=text,
@@ -183,6 +199,12 @@ def understand(
         elsewhere=_names_another_text(text),
         relative=1 if _NEXT.search(text) else -1 if _PREVIOUS.search(text) else 0,
     )
+
+
+def _cued(chances: Mapping[Aspect, float], text: str) -> frozenset[Aspect]:
+    """Where the model is sure of nothing: the likeliest of the aspects that a cue shows."""
+    shown = [a for a in _PLAIN if PATTERNS[a].search(text) and chances[a] >= _SOME_CHANCE]
+    return frozenset([max(shown, key=lambda a: chances[a])] if shown else ())
 
 
 def _without_instructions(text: str) -> tuple[str, bool]:
@@ -223,11 +245,17 @@ def clause_numbers(text: str, clause_count: int) -> tuple[int, ...]:
             written = next(group for group in match.groups() if group)
             found += [(match.start(), to_int(n)) for n in re.findall(_N, written)]
     found += [(m.start(), _WORDS[m[1] or m[2]]) for m in _IN_WORDS.finditer(text)]
-    found += [(m.start(), _roman(m[1] or m[2])) for m in _ROMAN.finditer(text)]
+    found += [(m.start(), _roman(m[1] or m[2] or m[3])) for m in _ROMAN.finditer(text)]
     found += [(m.start(), clause_count) for m in _LAST.finditer(text)]
-    from_end = list(_FROM_END.finditer(text))
+    found += [(m.start(), int(m[1])) for m in _ORDINAL.finditer(text)]
+    for match in _RANGE.finditer(text):
+        first, last = to_int(match[1]), to_int(match[2])
+        if 0 < last - first < clause_count:
+            found += [(match.start(), n) for n in range(first, last + 1)]
+    from_end = [(m.start(), to_int(m[1])) for m in _FROM_END.finditer(text)]
+    from_end += [(m.start(), _WORDS[m[1]]) for m in _FROM_THE_END.finditer(text)]
     if from_end:
-        found = [(m.start(), clause_count + 1 - to_int(m[1])) for m in from_end]
+        found = [(at, clause_count + 1 - n) for at, n in from_end]
     found += [(m.start(), 1) for m in _FIRST.finditer(text)]
     return tuple(dict.fromkeys(number for _, number in sorted(found)))
 
@@ -275,6 +303,9 @@ def subjects(text: str) -> tuple[str, ...]:
     >>> subjects("海外仓有没有支持,另外员工培训有没有支持")
     ('海外仓有没有支持', '员工培训有没有支持')
     """
+    if match := _EACH.search(text):
+        first, second = (group for group in match.groups() if group)
+        return first.strip(" ,。;:"), second.strip(" ,。;:")
     if match := _ALSO.search(text):
         halves = text[: match.start()].strip(" ,。;:"), text[match.end() :].strip(" ,。;:")
         shortest = 12 if text.isascii() else 5

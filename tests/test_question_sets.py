@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -70,6 +74,14 @@ def similar(library: Library) -> list[Asked]:
     ]
 
 
+@pytest.fixture(scope="module")
+def labelled() -> list[Asked]:
+    """What the model of what is asked for was fitted on."""
+    lines = files("assistant").joinpath("asks.jsonl").read_text("utf-8").splitlines()
+    questions = (json.loads(line)["question"] for line in lines)
+    return [asked(f"asks:{number}", question) for number, question in enumerate(questions, 1)]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "wanted"),
     [
@@ -118,6 +130,20 @@ def test_no_held_out_question_is_a_tuning_question(
     quietly(not pairs, f"{pairs}")
 
 
+def test_no_labelled_row_is_a_tuning_question(
+    labelled: list[Asked], tune: tuple[GoldQuestion, ...]
+) -> None:
+    assert len(labelled) >= 1000
+    assert close(of_gold(tune), labelled) == []
+
+
+def test_no_labelled_row_is_a_held_out_question(
+    held_out: tuple[GoldQuestion, ...], labelled: list[Asked]
+) -> None:
+    pairs = close(of_gold(held_out), labelled)
+    quietly(not pairs, f"{pairs}")
+
+
 @pytest.mark.parametrize("name", ["tune", "held_out"])
 def test_no_question_stands_in_a_set_twice(name: str, request: pytest.FixtureRequest) -> None:
     questions = of_gold(request.getfixturevalue(name))
@@ -134,3 +160,30 @@ def test_no_question_stands_in_a_set_twice(name: str, request: pytest.FixtureReq
 def test_every_script_is_asked_in(name: str, request: pytest.FixtureRequest) -> None:
     questions: tuple[GoldQuestion, ...] = request.getfixturevalue(name)
     quietly({q.script for q in questions} == {"hans", "hant", "en", "mixed"}, "a script is missing")
+
+
+# ---- what a failure shows ---------------------------------------------------------------------------------------
+
+
+def test_a_quiet_failure_has_a_message_and_no_traceback() -> None:
+    with pytest.raises(pytest.fail.Exception) as caught:
+        quietly(False, "3 pairs")
+    assert (caught.value.msg, caught.value.pytrace) == ("3 pairs", False)
+    quietly(True, "nothing is said of what holds")
+
+
+def is_given_held_out(function: ast.FunctionDef) -> bool:
+    """By a fixture, or by name in a table."""
+    names = {argument.arg for argument in function.args.args}
+    tables = (n for d in function.decorator_list for n in ast.walk(d) if isinstance(n, ast.Constant))  # fmt: skip
+    return "held_out" in names or any(n.value == "held_out" for n in tables)
+
+
+def test_no_test_of_the_held_out_questions_asserts_with_a_traceback() -> None:
+    """pytest shows the arguments and the compared values of an assert that fails."""
+    told = []
+    for path in sorted(Path(__file__).parent.rglob("test_*.py")):
+        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(function, ast.FunctionDef) and is_given_held_out(function):
+                told += [f"{path.name}:{n.lineno}" for n in ast.walk(function) if isinstance(n, ast.Assert)]  # fmt: skip
+    assert told == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from assistant.generator import Generator, checked_prose
 from assistant.model import Answer, Question, Status
 
 QUESTION = "货卖到国外被退回来了,还要不要交税"
+WITHIN = date(2024, 6, 1)
+"""Within the period of that clause, before any notice went on with it: an answer with a notice is not given to a model."""
 
 
 class Listening(GenericFakeChatModel):
@@ -45,21 +48,22 @@ def saying(*replies: str) -> GenericFakeChatModel:
 
 @pytest.fixture(scope="module")
 def plain(assistant: Assistant) -> Answer:
-    answer = assistant.ask(QUESTION)
+    answer = assistant.ask(QUESTION, as_of=WITHIN)
     assert answer.citations
+    assert "此后的变化" not in answer.text
     return answer
 
 
 @pytest.fixture
-def answerer(assistant: Assistant, today: Any) -> Callable[[GenericFakeChatModel], Answerer]:
-    def make(model: GenericFakeChatModel) -> Answerer:
+def answerer(assistant: Assistant) -> Callable[..., Answerer]:
+    def make(model: GenericFakeChatModel, day: date = WITHIN) -> Answerer:
         return Answerer(
             assistant.library,
             assistant.index,
             load_calibration(),
             assistant.asks,
             Generator(model),
-            clock=lambda: today,
+            clock=lambda: day,
         )
 
     return make
@@ -144,12 +148,12 @@ def changed(answer: Answer) -> Answer:
 
 
 def test_the_prose_replaces_the_text_but_periods_and_units_are_said_by_code(
-    answerer: Callable[[GenericFakeChatModel], Answerer], plain: Answer
+    answerer: Callable[..., Answerer], plain: Answer
 ) -> None:
-    prose = "退运进境的商品在2023年1月30日至2025年12月31日期间免征进口关税,由重庆市税务局、重庆海关负责,该期间已经结束。"
+    prose = "退运进境的商品在2023年1月30日至2025年12月31日期间免征进口关税,由重庆市税务局、重庆海关负责。"
     answer = answerer(saying(prose + "[1]")).ask(Question(QUESTION))
     assert answer.text.startswith(prose)
-    assert "到2026年11月23日已经结束" in answer.text
+    assert "2024年6月1日在这一期间内" in answer.text
     assert answer.text.endswith("责任单位是重庆市税务局、重庆海关。")
     assert changed(answer) == changed(plain)
 
@@ -166,7 +170,7 @@ BAD: dict[str, Callable[[], GenericFakeChatModel]] = {
 
 @pytest.mark.parametrize("how", BAD)
 def test_the_plain_answer_is_used_where_the_model_fails(
-    answerer: Callable[[GenericFakeChatModel], Answerer],
+    answerer: Callable[..., Answerer],
     plain: Answer,
     caplog: pytest.LogCaptureFixture,
     how: str,
@@ -180,7 +184,7 @@ def test_the_plain_answer_is_used_where_the_model_fails(
 
 @pytest.mark.parametrize("question", ["今天天气怎么样", "第十六条讲什么", "有补贴吗"])
 def test_a_refusal_is_not_given_to_the_model(
-    answerer: Callable[[GenericFakeChatModel], Answerer], assistant: Assistant, question: str
+    answerer: Callable[..., Answerer], assistant: Assistant, question: str
 ) -> None:
     model = Listening(messages=iter([AIMessage("当然可以。[1]")]))
     answer = answerer(model).ask(Question(question))
@@ -190,14 +194,24 @@ def test_a_refusal_is_not_given_to_the_model(
 
 
 def test_prose_that_hides_that_the_period_has_ended_is_not_used(
-    answerer: Callable[[GenericFakeChatModel], Answerer],
+    answerer: Callable[..., Answerer], today: date
 ) -> None:
-    answer = answerer(saying("退运进境的商品免征进口关税。[1]")).ask(Question(QUESTION))
+    answer = answerer(saying("退运进境的商品免征进口关税。[1]"), today).ask(Question(QUESTION))
     assert "结束" in answer.text
 
 
+def test_an_answer_that_tells_of_a_later_notice_is_not_given_to_the_model(
+    answerer: Callable[..., Answerer], assistant: Assistant, today: date
+) -> None:
+    model = Listening(messages=iter([AIMessage("免征进口关税。[1]")]))
+    answer = answerer(model, today).ask(Question(QUESTION))
+    assert answer.related
+    assert answer.text == assistant.ask(QUESTION, as_of=today).text
+    assert model.asked == []
+
+
 def test_prose_that_drops_the_correction_of_a_false_premise_is_not_used(
-    answerer: Callable[[GenericFakeChatModel], Answerer],
+    answerer: Callable[..., Answerer],
 ) -> None:
     question = Question("第七条是市商务委负责的吧")
     answer = answerer(saying("第七条由市商务委负责。[1]")).ask(question)

@@ -181,10 +181,16 @@ def test_the_aspect_is_read_from_its_cues(read, text: str, aspect: Aspect) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["海外仓备案无纸化", "货被退回来要不要交税", "Support for overseas warehouses", "支持引进人才"],
+    ["海外仓建设", "货被退回来要不要交税", "Support for overseas warehouses", "支持引进人才"],
 )
 def test_a_question_of_substance_only_has_no_aspect(read, text: str) -> None:  # type: ignore[no-untyped-def]
     assert read(text).aspects == frozenset()
+
+
+def test_every_aspect_has_a_chance_and_those_asked_for_the_highest(read) -> None:  # type: ignore[no-untyped-def]
+    reading = read("补多少钱")
+    assert set(reading.chances) == set(Aspect)
+    assert max(reading.chances, key=lambda aspect: reading.chances[aspect]) is Aspect.AMOUNT
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,12 @@ from assistant.asks import Aspect
 from assistant.citation import cite
 from assistant.draft import Draft, Form
 from assistant.model import Citation, Language, Status
+from assistant.money import Bound, Money
+from assistant.profile import Finding, Verdict, findings
 from assistant.validity import validity_of
 from assistant.wording import Wording
+from corpus.annotations import Subject, Threshold
+from corpus.folding import fold
 from corpus.library import Library
 
 T2S, S2T, T2TW = OpenCC("t2s"), OpenCC("s2t"), OpenCC("t2tw")
@@ -113,10 +117,22 @@ def said(desk: Desk, draft: Draft, language: Language, day: date = DAYS["after"]
     return Wording(desk.library, language).text(draft, validity_of(draft.citations, day))
 
 
+def sized(desk: Desk, threshold: Threshold, verdict: Verdict, said: str = "九亿八千万") -> Draft:
+    """A topic answer to somebody who names a size."""
+    finding = Finding(Money(9.8e8, "CNY", Bound.EXACT, said, 0), threshold, verdict)
+    return Draft(ANSWERED, Form.TOPIC, (desk.cite(threshold.clause),), findings=(finding,))
+
+
+def sizes(desk: Desk) -> list[Draft]:
+    """Every verdict on every threshold of the text."""
+    thresholds = desk.library.annotations[desk.library.main.document.id].thresholds
+    return [sized(desk, threshold, verdict) for threshold in thresholds for verdict in Verdict]
+
+
 def every_text(desk: Desk, language: Language) -> list[str]:
-    """Each form on each day, and the purpose of the document."""
+    """Each form on each day, the purpose of the document, and each size."""
     purpose = Draft(ANSWERED, Form.DOCUMENT, (desk.preamble(),), details=(("purpose", ""),))
-    drafts = [*(desk.draft(form) for form in Form), purpose]
+    drafts = [*(desk.draft(form) for form in Form), purpose, *sizes(desk)]
     return [said(desk, draft, language, day) for draft in drafts for day in DAYS.values()]
 
 
@@ -331,3 +347,80 @@ def test_a_long_clause_is_shortened_at_a_sentence_and_says_so(desk: Desk, librar
     text = said(desk, Draft(ANSWERED, Form.CLAUSE, (whole,)), HANT)
     assert "引文" in text
     assert len(text) < len(whole.quote)
+
+
+# ---- sizes that the asker names ---------------------------------------------------------------------------------
+
+
+def line_of(desk: Desk, subject: Subject) -> Threshold:
+    annotations = desk.library.annotations[desk.library.main.document.id]
+    return next(t for t in annotations.thresholds if t.subject is subject)
+
+
+@pytest.mark.parametrize(
+    ("subject", "verdict", "language", "words"),
+    [
+        (Subject.SELLER, Verdict.MET, HANS, "您说的九亿八千万达到了「年度出口总额在10亿元以上的跨境电商卖家」"),
+        (Subject.SELLER, Verdict.MET, HANS, "招引"),
+        (Subject.SELLER, Verdict.MET, HANS, "给多少资金，原文没有写"),
+        (Subject.SELLER, Verdict.MET, HANT, "您說的九億八千萬達到了「年度出口總額在10億元以上的跨境電商賣家」"),
+        (Subject.SELLER, Verdict.MET, EN, "sellers with annual exports of RMB 1 billion or more"),
+        (Subject.SELLER, Verdict.NOT_MET, HANS, "没有达到"),
+        (Subject.SELLER, Verdict.NOT_MET, EN, "does not reach the line"),
+        (Subject.PLATFORM, Verdict.NOT_MET, EN, "a global annual GMV over RMB 3 billion"),
+        (Subject.SUPPLY_CHAIN, Verdict.MET, EN, "annual imports of RMB 1 billion or more"),
+        (Subject.FIRM, Verdict.MET, HANS, "不是申领支持的条件"),
+        (Subject.FIRM, Verdict.MET, EN, "turnover of RMB 20 million or more"),
+        (Subject.FIRM, Verdict.NOT_MET, HANT, "不是申領支持的條件"),
+        (Subject.BELT, Verdict.MET, EN, "imports and exports over RMB 500 million"),
+        (Subject.BELT, Verdict.NOT_MET, EN, "not as a condition for support"),
+        (Subject.SELLER, Verdict.CURRENCY, HANS, "没有写汇率"),
+        (Subject.SELLER, Verdict.CURRENCY, EN, "no exchange rate"),
+        (Subject.SELLER, Verdict.UNSURE, HANS, "请提供准确的数额"),
+        (Subject.SELLER, Verdict.UNSURE, HANT, "請提供準確的數額"),
+        (Subject.SELLER, Verdict.UNSURE, EN, "an exact figure is needed"),
+    ],
+)  # fmt: skip
+def test_how_a_size_lies_to_the_text_is_said(
+    desk: Desk, subject: Subject, verdict: Verdict, language: Language, words: str
+) -> None:
+    draft = sized(desk, line_of(desk, subject), verdict)
+    assert words in said(desk, draft, language)
+
+
+def test_a_size_is_told_before_the_text_is(desk: Desk) -> None:
+    text = said(desk, sized(desk, line_of(desk, Subject.SELLER), Verdict.MET), HANS)
+    assert text.index("适用第一条") < text.index("您说的") < text.index("原文写明")
+
+
+def test_only_a_size_that_is_judged_is_said_to_be_reached_or_not(desk: Desk) -> None:
+    for verdict in (Verdict.CURRENCY, Verdict.UNSURE):
+        text = said(desk, sized(desk, line_of(desk, Subject.SELLER), verdict), HANS)
+        assert not re.search(r"达到了|没有达到", text)
+
+
+def test_currency_codes_are_said_in_capitals(desk: Desk) -> None:
+    draft = sized(desk, line_of(desk, Subject.SELLER), Verdict.CURRENCY, "usd 40m")
+    for language in Language:
+        assert "USD 40m" in said(desk, draft, language)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "reason"),
+    [
+        ("我们公司去年出口不到10亿", "您说的不到10亿", "else 10亿 is said not to reach 10亿元以上"),
+        ("我们平台GMV超过30亿", "您说的超过30亿", "else 30亿 is said to reach 超过30亿元"),
+        ("我们公司去年出口10亿左右", "只凭10亿左右", "else a sum is called unclear that is clear"),
+    ],
+)
+def test_a_bound_that_the_asker_named_is_said_with_the_sum(
+    desk: Desk, question: str, words: str, reason: str
+) -> None:
+    annotations = desk.library.annotations[desk.library.main.document.id]
+    found = findings(fold(question).text, annotations)
+    draft = Draft(ANSWERED, Form.TOPIC, (desk.cite(1),), findings=found)
+    assert words in said(desk, draft, HANS), reason
+
+
+def test_a_topic_without_sizes_says_nothing_of_them(desk: Desk) -> None:
+    assert "您说的" not in said(desk, desk.draft(Form.TOPIC), HANS)
