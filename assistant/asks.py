@@ -8,11 +8,13 @@ the result. NumPy alone applies it.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 from io import BytesIO
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,5 +166,5 @@ def load_model() -> AskModel:
                 str(data["encoder"]),
                 str(data["data"]),
             )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         raise SettingsError(f"{path} cannot be read: {error}") from error

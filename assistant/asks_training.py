@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from assistant.asks import AskModel, Aspect, grams, unit_vector
 from assistant.cues import cues
+from corpus.errors import ReadingError
 from corpus.folding import fold
 from corpus.rows import read_rows
 from corpus.units import UnitRegistry
@@ -44,6 +45,8 @@ def train_asks(rows: Path, output: Path, registry: UnitRegistry, encoder: Encode
         ReadingError: the file is unreadable.
         ManifestError: a row is broken or has an unknown label; every faulty row is named.
     """
+    if not rows.is_file():
+        raise ReadingError(f"{rows} does not exist; it should hold one labelled question a line")
     names = [name for name, _ in registry.search_names]
     read = read_rows(rows, ("question", "asks"), lambda raw: _row(raw, names, encoder))
     digest = hashlib.sha256(rows.read_bytes()).hexdigest()
@@ -85,7 +88,11 @@ def _fit(rows: Sequence[_Row], encoder: str, digest: str) -> AskModel:
     weights = np.zeros((matrix.shape[1], len(Aspect)), dtype=np.float32)
     bias = np.zeros(len(Aspect), dtype=np.float32)
     for column, aspect in enumerate(Aspect):
-        model = LogisticRegression(C=_C, max_iter=500).fit(matrix, [aspect in r.asks for r in rows])
+        wanted = [aspect in row.asks for row in rows]
+        if len(set(wanted)) < 2:  # nothing to tell it by: never said, or always
+            bias[column] = 10.0 if all(wanted) else -10.0
+            continue
+        model = LogisticRegression(C=_C, max_iter=500).fit(matrix, wanted)
         weights[:, column], bias[column] = model.coef_[0], model.intercept_[0]
     rounded = weights.astype(np.float16).astype(np.float32)  # as it is saved
     half = np.full(len(Aspect), 0.5, dtype=np.float32)

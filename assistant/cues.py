@@ -34,7 +34,7 @@ _CUES: dict[Aspect, str] = {
     Aspect.PURPOSE: r"什么会议|想?解决(什么|啥|哪些)|干(什么|啥|嘛)用|为了?(落实|贯彻)|哪些(会议|精神)|什么精神|开头.{0,4}(说|写|讲)|为(什么|啥|何)(子|要)?.{0,6}(出|制定|发|搞|推)|目的|依据|背景|初衷|purpose|background|aim of|why was|why did|why has",
     Aspect.OVERVIEW: r"总结|概括|目录|大概|概述|要点|整体框架|介绍(一下)?(整份|这份|这个)|(讲|说|写|管)(了)?(些)?(什么|啥)|重点|分别讲|大意|主要内容|summar|overview|outline|main points|table of contents|in a nutshell|what is .{0,25}about",
     Aspect.ROLE: r"(负责|承担|领|参与|涉及|管)(了)?(哪些|什么|哪几|几)|有哪些(任务|职责|活|事)|(任务|职责)(有|是)(哪些|什么)|挂(了|着)?名|part in|involve|tasks? (of|for)|responsib",
-    Aspect.TARGET: r"目标|到20\d\d年|2\d年|(多少|几|好多|幾)(个|家|条|户)|达到|how many|target|goal|by 20\d\d",
+    Aspect.TARGET: r"目标|到20\d\d年|2\d年|(多少|几|好多)(个|家|条|户)|达到|how many|target|goal|by 20\d\d",
 }
 CONFIRMS = re.compile(
     r"吧|对吗|对不对|是不是|是吗|没错|听说|right\b|correct|(?:isn't|aren't|don't|doesn't) (?:it|they)|is it true|i heard"

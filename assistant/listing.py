@@ -8,7 +8,7 @@ from assistant.asks import Aspect
 from assistant.citation import cite
 from assistant.cues import PATTERNS
 from assistant.draft import Draft, Form
-from assistant.mentions import mentioned, quoted, says_mention, subject_of_list
+from assistant.mentions import in_english, mentioned, quoted, says_mention, subject_of_list
 from assistant.model import Citation, Status
 from assistant.understand import Reading
 from corpus.annotations import Support
@@ -35,6 +35,9 @@ _NOT_AFTER = r"(?:都)?(?:不在|没有?(?:份|参与|列|写|在)|没得|冇份
 _TARGET = re.compile(r"目标|20\d\d年|指标|要达到|target|goal|by 20\d\d")
 _WINDOW = re.compile(r"期限|起止|时间段|有效期|截止日期|time window|expiry|dated? period")
 _LIKELY = 0.2
+_NOT_MENTIONED = re.compile(
+    r"(没有?|未|不|没得|冇)(提|写|讲|说|涉及|出现|包含|列)(?!出)|(not|never|n.t) (mention|refer|talk|name|contain|deal)|without (a )?mention"
+)
 _SUMS = re.compile(
     r"钱数|具体的?(金额|数额)|写了?金额|几亿|几千万|多少亿|amounts? of money|figures in yuan"
 )
@@ -147,14 +150,19 @@ def _by_unit_count(reading: Reading, library: Library) -> list[tuple[Clause, Spa
 
 
 def _by_words(reading: Reading, library: Library) -> list[tuple[Clause, Span]]:
-    """What is quoted, then what has a sense of its own (targets, periods, money), then any words of the text."""
+    """What is quoted; else what has a sense of its own (targets, periods, money); else any words. Or all without it."""
     main = library.main
     lexicon = library.lexicons[main.document.id]
-    return (
-        mentioned(quoted(reading.text), main, None)
-        or _with_sense(reading, library)
-        or mentioned(subject_of_list(reading), main, lexicon)
-    )
+    if said := quoted(reading.text):
+        found = mentioned(said, main, None) or in_english(
+            said, main, library.renderings[main.document.id]
+        )
+    else:
+        found = _with_sense(reading, library) or mentioned(subject_of_list(reading), main, lexicon)
+    if not found or not _NOT_MENTIONED.search(reading.text):
+        return found
+    having = {clause.number for clause, _ in found}
+    return [(c, c.sentences[0]) for c in main.clauses if c.number not in having]
 
 
 def _with_sense(reading: Reading, library: Library) -> list[tuple[Clause, Span]]:

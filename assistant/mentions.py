@@ -9,6 +9,7 @@ from assistant.understand import Reading
 from corpus.folding import fold
 from corpus.lexicon import Entry, Lexicon
 from corpus.model import Clause, ParsedDocument, Span
+from corpus.renderings import Renderings
 
 RARE = 8
 """A word that more clauses than this have tells nothing."""
@@ -72,6 +73,15 @@ def mentioned(
         for clause in document.clauses
         if (place := _first(clause, document, wanted)) is not None
     ]
+
+
+def in_english(
+    words: str, document: ParsedDocument, renderings: Renderings
+) -> list[tuple[Clause, Span]]:
+    """The clauses whose unofficial English has some words, each with its first sentence that does."""
+    having = {span for span, english in renderings.sentences.items() if words in english.lower()}
+    firsts = ((c, next((s for s in c.sentences if s in having), None)) for c in document.clauses)
+    return [(clause, span) for clause, span in firsts if span is not None]
 
 
 def _wanted(subject: str, bodies: Mapping[int, str], lexicon: Lexicon) -> list[str]:

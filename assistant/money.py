@@ -27,13 +27,17 @@ class Bound(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A sum as said. `value` is in units of `currency` (an ISO 4217 code); `said` is how the question writes it."""
+    """A sum as said. `value` is in units of `currency` (an ISO 4217 code); `said` is how the question writes it.
+
+    `inclusive` tells that a bound includes the figure itself: 至少30亿 may be just that.
+    """
 
     value: float
     currency: str
     bound: Bound
     said: str
     start: int
+    inclusive: bool = False
 
 
 _CURRENCIES = {
@@ -73,6 +77,7 @@ _SUM = re.compile(
     rf"\s*(?P<after>{_AFTER})?(?P<whole>整)?\s*(?:的)?(?P<c2>{_CURRENCY})?(?P<after2>{_AFTER})?"
     rf"(?!\s*(?:年|月|日|号|家|件|单|票|箱|吨|人|条|项|平|户|%|点|个(?!亿)))"
 )
+_INCLUSIVE = re.compile(r"至少|低于|少于|小于|不下|less than|at least|以上|\+")
 _SIDE_BY_SIDE = re.compile(r"[一二三四五六七八九两]{2}(?=$|[十百千])")
 
 
@@ -91,7 +96,14 @@ def _found(text: str) -> Iterator[Money]:
         currency = match["c1"] or match["c2"]
         if value is None or not (match["scale"] or match["enscale"] or currency):
             continue
-        yield Money(float(value), _code(currency), _bound(match), _said(match), match.start())
+        yield Money(
+            float(value),
+            _code(currency),
+            _bound(match),
+            _said(match),
+            match.start(),
+            _is_inclusive(match),
+        )
 
 
 def _value(match: re.Match[str]) -> Decimal | None:
@@ -129,6 +141,12 @@ def _bound(match: re.Match[str]) -> Bound:
     if re.fullmatch(_ABOVE, before) or more:
         return Bound.ABOVE
     return Bound.ABOUT if before or after else Bound.EXACT
+
+
+def _is_inclusive(match: re.Match[str]) -> bool:
+    return bool(
+        _INCLUSIVE.search(f"{match['before'] or ''} {match['after'] or match['after2'] or ''}")
+    )
 
 
 def _code(written: str | None) -> str:

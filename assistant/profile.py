@@ -76,6 +76,9 @@ def _finding(text: str, money: Money, annotations: Annotations) -> Finding | Non
         return None
     named = _first(text, "subjects")
     wanted = _METRIC_OF.get(Subject(named), metric) if named else metric
+    if named != Subject.BELT and metric in (Metric.IMPORT, Metric.EXPORT, Metric.IMPORT_EXPORT):
+        # A platform's imports are not its GMV, and a firm is no belt.
+        wanted = Metric.TURNOVER if metric is Metric.IMPORT_EXPORT else metric
     if named == Subject.SELLER and metric is Metric.GMV:  # a shop's GMV is its turnover
         wanted = Metric.TURNOVER
     whose = _SUBJECT_OF[wanted]
@@ -98,7 +101,8 @@ def judge(money: Money, threshold: Threshold) -> Verdict:
     if money.currency != YUAN:
         return Verdict.CURRENCY
     if money.bound is Bound.ABOVE:
-        return Verdict.MET if money.value >= line else Verdict.UNSURE
+        sure = money.value > line or (money.value == line and not (sharp and money.inclusive))
+        return Verdict.MET if sure else Verdict.UNSURE
     if money.bound is Bound.BELOW:
         return Verdict.NOT_MET if money.value <= line else Verdict.UNSURE
     if money.bound is Bound.ABOUT and abs(money.value - line) <= _NEAR * line:

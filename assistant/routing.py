@@ -41,6 +41,9 @@ from index.store import OpenIndex
 _ALSO = 0.3
 _CLEARLY_NOT_STATED = 0.92
 _DOMINANT = 0.9
+# On the tuning questions as many are right as with 0.5, and a fifth fewer of those that the texts do not answer are answered.
+_ENOUGH = 0.6
+_REFUSED = (Status.NOT_STATED, Status.OUT_OF_SCOPE)
 _SURE = 0.7
 _MISSABLE = (Aspect.AMOUNT, Aspect.CONTACT, Aspect.PROCEDURE, Aspect.TIME, Aspect.NAMES)
 _ABOUT_ALL = frozenset({Aspect.VALIDITY, Aspect.CLAUSE_COUNT})
@@ -191,6 +194,8 @@ class Router:
         )
         outcomes = self._calibration.outcome_probabilities(features(seen, reading, clause, spans))
         status = max(outcomes, key=lambda outcome: outcomes[outcome])
+        if status is Status.ANSWERED and outcomes[status] < _ENOUGH:
+            status = max(_REFUSED, key=lambda outcome: outcomes[outcome])
         missing = _missing(reading, clause, spans)
         if status is Status.NOT_STATED and not missing and outcomes[status] < _CLEARLY_NOT_STATED:
             status = Status.ANSWERED

@@ -115,7 +115,8 @@ def _row(raw: dict[str, object], parsed: ParsedDocument) -> Threshold | SupportP
 
 def _anchored(raw: dict[str, object], parsed: ParsedDocument) -> tuple[Clause, Span, Span]:
     number, anchor = raw["clause"], _text(raw, "anchor")
-    clause = parsed.clause(number) if isinstance(number, int) else None
+    whole = number if isinstance(number, int) and not isinstance(number, bool) else -1
+    clause = parsed.clause(whole)
     if clause is None:
         raise ValueError(f"there is no clause {number!r}")
     at = parsed.document.text.find(anchor, clause.span.start, clause.span.end)
