@@ -79,8 +79,8 @@ def features(
         0.0 if _states(aspect, clause, sentences) else reading.chances[aspect]
         for aspect in _LACKING
     )
-    here = bool(_HERE.search(reading.text))
-    elsewhere = speaks_of_elsewhere(reading.text)
+    here = bool(_HERE.search(reading.topic))
+    elsewhere = speaks_of_elsewhere(reading.topic)
     unclear = reading.chances[Aspect.UNCLEAR]
     brief = 1.0 / math.sqrt(max(len(reading.text), 1))
     return (*seen.features(), *lacking, float(elsewhere), float(here), brief, unclear)

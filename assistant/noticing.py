@@ -25,7 +25,7 @@ _SHOWN_BESIDE = frozenset({Form.TOPIC, Form.UNITS, Form.CLAUSE, Form.NOT_STATED}
 _OPEN = frozenset({Status.OUT_OF_SCOPE, Status.NOT_STATED, Status.NEEDS_CLARIFICATION})
 _CONFIDENCE = 0.9
 _UNSURE = 0.2
-_STRANGE = 0.5
+_STRANGE = 0.9
 
 
 def with_notices(

@@ -279,7 +279,7 @@ FAULTY = [
         json.dumps([entry(fulll="x")]),
         (
             "entry 1 has 'fulll', which is not a field; known are printed, full, full_hans,"
-            " confirmed, names, note",
+            " confirmed, names, note, english",
         ),
         "a misspelt field",
     ),
