@@ -18,7 +18,7 @@ from corpus.numerals import NUMERAL_CLASS, to_int
 from corpus.units import clauses_of_unit
 
 _PART = re.compile(
-    r"参与|参加|负责|有份|牵头|管|列|名单|任务|involved|responsible|part in|charge|duty|duties|role|task"
+    r"参与|参加|负责|有份|牵头|管|列|名单|任务|责任单位|活路|分到|在不在|involved|responsible|part in|charge|duty|duties|role|task"
 )
 _ABSENT = re.compile(
     r"(公安|生态环境|环保|环境保护|水利|交通|交通运输|文旅|文化旅游|文化和旅游|卫健|卫生健康|规划和自然资源|规自|住建|住房城乡建设|消防|城管|城市管理|应急管理|审计|统计|体育|司法|外事|大数据|民宗|林业|气象|医保|医疗保障|退役军人|信访|国安|国家安全)(局|委|厅|办|部门|总队|厅局|管理局)|法院|检察院"

@@ -202,7 +202,7 @@ class Router:
         if (
             status is Status.NOT_STATED
             and reading.asks(Aspect.UNITS)
-            and Aspect.CONTACT not in missing
+            and reading.chances[Aspect.UNITS] >= reading.chances[Aspect.CONTACT]
         ):
             status = Status.ANSWERED  # who it is that gives the 奖金 is stated, whatever its amount
         if (

@@ -73,6 +73,7 @@ _BY_NUMBER = re.compile(
     # 措施七, but not 措施一共, 措施一样
     rf"|(?:措施|条款)第?\s*\(?({_N})(?![\d共样般起定直下些旦律个家亿万年月])"
     rf"|\b(?:measure|clause|article|art\.?|item|point|section|no\.?(?=\s*\d{{1,2}}\s*(?:那|这)?条))s?\s*(?:no\.?|number|\#)?\s*(\d{{1,3}})(?!\d|\.\d|[万亿家个年])"
+    rf"|^\s*\(({_N})\)(?=[是讲说的写里]|$)"
     rf"|^\s*({_N})\s*(?:、|的责任单位|条(?!龙|里|中|当中|之中|措施|有|都|产业|街|路|线)|号措施)"
     rf"|(?<![\d第])({_N})号(?:措施|条款|条)"
 )
@@ -120,7 +121,7 @@ _INTRODUCTION = re.compile(
     r"|^(hello|hi|good (morning|afternoon))?[,.! ]*(i am|i'm|we are|we're|my company is) (a|an|the) [^,.;?!]{3,60}[,.;] (?=.{25,})"
 )
 _INJECTION = re.compile(
-    r"忽略.{0,12}(指令|规则|设定|提示|要求|内容)|无视.{0,12}(规则|指令|限制)|系统提示词?|提示词|扮演|你现在是一?个|从现在起你|照抄这句|管理员.{0,12}(检查|权限|授权|核验)|(后台|系统)(配置|设置)|接口密码|密钥|口令|原样(发|输出|打印)|root权限|只(准|许|能)?(回复|回答|输出)|\[\[?system|"
+    r"忽略.{0,12}(指令|规则|设定|提示|要求|内容)|无视.{0,12}(规则|指令|限制)|系统提示词?|提示词|扮演|你现在(就)?是(?!不|否)|忘(掉|记|了).{0,6}(设定|规则|指令|提示|要求)|从现在起你|照抄这句|管理员.{0,12}(检查|权限|授权|核验)|(后台|系统)(配置|设置)|接口密码|密钥|口令|原样(发|输出|打印)|root权限|只(准|许|能)(回|说|答)|只(回复|回答|输出)|\[\[?system|"
     r"ignore (all |any |your |the |previous |prior |above )+(instructions?|rules?|prompts?)|disregard (all|the|your|previous)|system prompt|you are now|pretend (to be|you)|jailbreak|developer mode"
 )
 _SENTENCE_END = re.compile(r"(?<=[。!?;\n】\]])|(?<=[a-z0-9]\.) ")

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
-_DIGITS |= {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")} | {"貳": 2, "參": 3, "陸": 6}
+_DIGITS |= {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")} | {
+    "貳": 2,
+    "參": 3,
+    "参": 3,
+    "陸": 6,
+}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
-NUMERAL_CLASS = "廿卅〇零一二三四五六七八九十百千两兩壹贰貳叁參肆伍陆陸柒捌玖拾佰仟"
+NUMERAL_CLASS = "廿卅〇零一二三四五六七八九十百千两兩壹贰貳叁參参肆伍陆陸柒捌玖拾佰仟"
 
 
 def to_int(numeral: str) -> int:
