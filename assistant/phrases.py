@@ -49,7 +49,7 @@ CHINESE = {
     "missing_procedure": "申请材料、条件和办理流程",
     "missing_time": "具体的时间或期限",
     "missing_names": "具体的名单",
-    "missing_validity": "有效期",
+    "missing_validity": "有效期或截止日期",
     "missing": "您问的这一点",
     "more": "其余内容见引文。",
     "size_met_sought": "您说的{said}达到了「{line}」这条线，属于市里要加大招引力度的对象；达到后给多少资金，原文没有写。",

@@ -220,6 +220,10 @@ class Router:
             return self._not_stated(clause, spans, outcomes[status], missing)
         confidence = candidate.share * outcomes[Status.ANSWERED]
         clearly = tuple(a for a in missing if reading.chances[a] >= _SURE)
+        if reading.chances[Aspect.VALIDITY] >= _SURE and not any(
+            _has_period(clause, span) for span in spans
+        ):
+            clearly = (*clearly, Aspect.VALIDITY)
         if _asks_units(reading):
             return replace(self._units(reading, clause, spans, confidence), missing=clearly)
         answered = self._answered(reading, seen, candidate, spans, confidence)
@@ -359,6 +363,12 @@ def _missing(reading: Reading, clause: Clause, spans: tuple[Span, ...]) -> tuple
 def _has_window(clause: Clause, sentence: Span) -> bool:
     """Whether a sentence states a period."""
     return any(f.kind is FactKind.WINDOW and sentence.contains(f.span) for f in clause.facts)
+
+
+def _has_period(clause: Clause, sentence: Span) -> bool:
+    """Whether a sentence states a period or a target year."""
+    dated = (FactKind.WINDOW, FactKind.TARGET)
+    return any(f.kind in dated and sentence.contains(f.span) for f in clause.facts)
 
 
 def _whole(clause: Clause) -> Span:
