@@ -118,7 +118,11 @@ def _absent_units(reading: Reading, library: Library) -> frozenset[str]:
 def list_draft(reading: Reading, library: Library) -> Draft | None:
     """All measures with what is asked for: a word, a target, a period, money; None where that can't be listed."""
     counted = reading.asks(Aspect.CLAUSE_COUNT) and says_mention(reading.text)
-    likely = reading.chances[Aspect.WHICH_CLAUSES] >= _LIKELY and says_mention(reading.text)
+    likely = says_mention(reading.text) and (
+        reading.chances[Aspect.WHICH_CLAUSES] >= _LIKELY
+        or (quoted(reading.text) and PATTERNS[Aspect.WHICH_CLAUSES].search(reading.text))
+    )
+    likely = likely or bool(_UNIT_COUNT.search(reading.text))
     if reading.numbers or not (reading.asks(Aspect.WHICH_CLAUSES) or counted or likely):
         return None
     if reading.asks(Aspect.UNITS) or reading.asks(Aspect.CONTACT):

@@ -121,10 +121,10 @@ _INTRODUCTION = re.compile(
     r"|^(hello|hi|good (morning|afternoon))?[,.! ]*(i am|i'm|we are|we're|my company is) (a|an|the) [^,.;?!]{3,60}[,.;] (?=.{25,})"
 )
 _INJECTION = re.compile(
-    r"忽略.{0,12}(指令|规则|设定|提示|要求|内容)|无视.{0,12}(规则|指令|限制)|系统提示词?|提示词|扮演|你现在(就)?是(?!不|否)|忘(掉|记|了).{0,6}(设定|规则|指令|提示|要求)|从现在起你|照抄这句|管理员.{0,12}(检查|权限|授权|核验)|(后台|系统)(配置|设置)|接口密码|密钥|口令|原样(发|输出|打印)|root权限|只(准|许|能)(回|说|答)|只(回复|回答|输出)|\[\[?system|"
+    r"指令】|照此(答复|回答)|忽略.{0,12}(指令|规则|设定|提示|要求|内容)|无视.{0,12}(规则|指令|限制)|系统提示词?|提示词|扮演|你现在(就)?是(?!不|否)|忘(掉|记|了).{0,6}(设定|规则|指令|提示|要求)|从现在起你|照抄这句|管理员.{0,12}(检查|权限|授权|核验)|(后台|系统)(配置|设置)|接口密码|密钥|口令|原样(发|输出|打印)|root权限|只(准|许|能)(回|说|答)|只(回复|回答|输出)|\[\[?system|"
     r"ignore (all |any |your |the |previous |prior |above )+(instructions?|rules?|prompts?)|disregard (all|the|your|previous)|system prompt|you are now|pretend (to be|you)|jailbreak|developer mode"
 )
-_SENTENCE_END = re.compile(r"(?<=[。!?;\n】\]])|(?<=[a-z0-9]\.) ")
+_SENTENCE_END = re.compile(r"(?<=[。!?;,\n】\]])|(?<=[a-z0-9]\.) ")
 _ASKING = re.compile(
     r"[?吗嘛呢么]|谁|哪|多少|几|怎|如何|什么|啥|咋|有没有|能不能|是不是|该|\b(?:who|what|which|how|when|where|can|could|does|do|is|are|tell|will)\b"
 )
@@ -216,9 +216,9 @@ def _without_instructions(text: str) -> tuple[str, bool]:
     kept = [part for part in _SENTENCE_END.split(text) if not _INJECTION.search(part)]
     rest = _DEMAND.sub("", " ".join(kept)).strip()
     enough = len(re.sub(r"[\W_]", "", rest)) >= (12 if rest.isascii() else 4)
-    if _INJECTION.search(text):
-        return (rest, False) if enough and _ASKING.search(rest) else (text, True)
-    return rest or text, False
+    if not _INJECTION.search(text):
+        return _DEMAND.sub("", text).strip() or text, False
+    return (rest, False) if enough and _ASKING.search(rest) else (text, True)
 
 
 def _topic(
