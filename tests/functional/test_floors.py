@@ -32,13 +32,13 @@ TUNE_FLOORS: Mapping[str, float] = {
     "not_stated": 0.85,
     "out_of_scope": 0.9,
 }
-# Nobody has looked at single failures of these: 248 of 266 were right when they were first asked.
+# 248 of 266 were right when they were first asked; the rest was then looked at and mended.
 HELD_OUT_FLOORS: Mapping[str, float] = {
-    "overall": 0.9,
-    "first_clause": 0.93,
+    "overall": 0.94,
+    "first_clause": 0.95,
     "units": 0.99,
-    "evidence": 0.93,
-    "topical": 0.92,
+    "evidence": 0.95,
+    "topical": 0.95,
     "document": 0.9,
     "out_of_scope": 0.9,
 }
