@@ -1,4 +1,5 @@
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -83,9 +84,7 @@ def test_a_word_that_is_also_a_term_of_its_entry_counts_once() -> None:
         ("天气", (), "nothing is meant"),
     ],
 )
-def test_a_word_gives_the_terms_of_the_text(
-    text: str, terms: tuple[str, ...], reason: str
-) -> None:
+def test_a_word_gives_the_terms_of_the_text(text: str, terms: tuple[str, ...], reason: str) -> None:
     assert MADE.terms_for(text) == terms, reason
 
 
@@ -97,7 +96,7 @@ def test_without_entries_nothing_is_found() -> None:
 @given(st.lists(st.sampled_from(["银行", "bank", "fx", "外汇", "结算", "s", " ", "2", "款"])).map("".join))  # fmt: skip
 def test_what_is_found_lies_in_order_and_apart_and_is_a_whole_word(text: str) -> None:
     spans = [span for span, _ in MADE.found(text)]
-    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(spans))
     for span in spans:
         ends = (text[span.start - 1 : span.start + 1] if span.start else "", text[span.end - 1 : span.end + 1])  # fmt: skip
         assert not any(len(pair) == 2 and pair.isascii() and pair.isalnum() for pair in ends)
