@@ -13,6 +13,7 @@ from assistant.asks import AskReader, Aspect
 from assistant.citation import verify_answer
 from assistant.decision import Calibration, speaks_of_elsewhere
 from assistant.draft import Draft, Form
+from assistant.elsewhere import Elsewhere
 from assistant.errors import GenerationError, QuestionError, VerificationError
 from assistant.generator import Generator
 from assistant.language import detect
@@ -55,6 +56,7 @@ class Answerer:
         asks: tells what a question asks for.
         generator: words the prose with a language model; None leaves it as it is.
         clock: today's date, for questions that give none.
+        own: a live index of the user's own documents; None where there are none.
     """
 
     def __init__(
@@ -65,11 +67,13 @@ class Answerer:
         asks: AskReader,
         generator: Generator | None = None,
         clock: Callable[[], date] = today,
+        own: OpenIndex | None = None,
     ) -> None:
         self._library, self._version = library, index.version
         self._router = Router(library, index, calibration)
         self._generator, self._clock, self._asks = generator, clock, asks
         self._homophones = Homophones(_known_words(library))
+        self._elsewhere = Elsewhere(library, own) if own else None
 
     def ask(self, question: Question) -> Answer:
         """Answer a question.
@@ -118,12 +122,31 @@ class Answerer:
         as_of = asked.as_of or self._clock()
         plain = self._worded(asked, reading, draft)
         answer = with_notices(plain, draft, reading, as_of, self._library)
+        if elsewhere := self._from_own(asked, reading, draft, answer):
+            return elsewhere
         # A correction is never left to a language model, nor is an answer from a card.
         own = draft.denied or answer.text != plain.text
         if self._generator is None or draft.form is not Form.TOPIC or own:
             return answer
         fixed = Wording(self._library, reading.language).fixed(draft, answer.validity)
         return self._reworded(answer, self._generator, fixed)
+
+    def _from_own(
+        self, asked: Question, reading: Reading, policy: Draft, answer: Answer
+    ) -> Answer | None:
+        """The answer from the user's own documents: where one is named, or where there is no other that fits."""
+        if self._elsewhere is None or reading.injected:
+            return None
+        named = self._elsewhere.named(reading, asked)
+        if named is None and (reading.elsewhere or answer.from_card):
+            return None
+        alone = named is not None or answer.status is Status.OUT_OF_SCOPE
+        if not alone and not self._elsewhere.may_be_clear(reading, policy):
+            return None
+        draft = self._elsewhere.draft(reading, named, asked.as_of or self._clock())
+        if draft and (alone or self._elsewhere.clearly(reading, draft, policy)):
+            return self._worded(asked, reading, draft)
+        return None
 
     def _worded(self, asked: Question, reading: Reading, draft: Draft) -> Answer:
         """A draft in words, from the held texts alone."""

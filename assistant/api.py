@@ -21,7 +21,8 @@ from assistant.contract import AnswerRow, answer_row
 from assistant.errors import QuestionError
 from assistant.model import Language
 from corpus.errors import UnknownDocument
-from corpus.model import Clause, Document
+from corpus.library import Library
+from corpus.model import Clause, ParsedDocument
 
 _LARGEST_BODY = 256 * 1024
 _LOG = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ class HitRow(TypedDict):
 
 
 class ClauseRow(TypedDict):
-    """A clause of the policy. `text` is verbatim from `start` to `end`."""
+    """A clause of a document. `text` is verbatim from `start` to `end`."""
 
     document_id: str
     number: int
@@ -94,7 +95,7 @@ class ClauseRow(TypedDict):
 
 
 class DocumentRow(TypedDict):
-    """A document's metadata."""
+    """A document's metadata; `own` tells that the user added it."""
 
     id: str
     kind: str
@@ -103,6 +104,7 @@ class DocumentRow(TypedDict):
     issuer: str | None
     issued: str | None
     clauses: int
+    own: bool
     sha256: str
     source: str
     conversion: str
@@ -230,9 +232,21 @@ def _add_routes(app: FastAPI, assistant: Assistant) -> None:
 
     @app.get("/api/v1/documents")
     def documents() -> list[DocumentRow]:
-        """The documents held, with their provenance and digests."""
-        parsed = assistant.library.parsed.values()
-        return [_document_row(p.document, len(p.clauses)) for p in parsed]
+        """The documents held, with their provenance and digests; the user's own come last."""
+        library = assistant.library
+        return [_document_row(library, p) for p in library.parsed.values()]
+
+    @app.get("/api/v1/documents/{document_id}/clauses")
+    def document_clauses(document_id: str) -> list[ClauseRow]:
+        """All clauses of a document."""
+        assistant.library.document(document_id)
+        clauses = assistant.library.parsed[document_id].clauses
+        return [clause_row(assistant, clause) for clause in clauses]
+
+    @app.get("/api/v1/documents/{document_id}/clauses/{number}")
+    def document_clause(document_id: str, number: int) -> ClauseRow:
+        """One clause of a document by its number."""
+        return clause_row(assistant, assistant.library.clause(document_id, number))
 
     @app.get("/healthz")
     def healthz() -> HealthRow:
@@ -279,7 +293,8 @@ def clause_row(assistant: Assistant, clause: Clause) -> ClauseRow:
     }
 
 
-def _document_row(document: Document, clauses: int) -> DocumentRow:
+def _document_row(library: Library, parsed: ParsedDocument) -> DocumentRow:
+    document = parsed.document
     provenance = document.provenance
     return {
         "id": document.id,
@@ -288,7 +303,8 @@ def _document_row(document: Document, clauses: int) -> DocumentRow:
         "number": document.number,
         "issuer": document.issuer,
         "issued": document.issued.isoformat() if document.issued else None,
-        "clauses": clauses,
+        "clauses": len(parsed.clauses),
+        "own": document.id in library.own,
         "sha256": document.digest,
         "source": provenance.source if provenance else "",
         "conversion": provenance.conversion if provenance else "",

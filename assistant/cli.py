@@ -1,4 +1,4 @@
-"""The command line: `yuce ask`, `answer`, `index`, `serve`, `evaluate`, `calibrate`, `bench`, `bench-retrieval`. Errors are one sentence."""
+"""The command line: `yuce ask`, `answer`, `index`, `corpus`, `serve`, `evaluate`, `calibrate`, `bench`, `bench-retrieval`. Errors are one sentence."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant.corpus_cli import corpus_app
 from assistant.errors import AssistantError
 from corpus.errors import CorpusError
 from index.errors import IndexingError
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 index_app = typer.Typer(no_args_is_help=True, help="Build, show and check the index.")
 app.add_typer(index_app, name="index")
+app.add_typer(corpus_app, name="corpus")
 
 AsOf = Annotated[str | None, typer.Option(help="Judge validity on this day, such as 2025-06-01.")]
 AsJson = Annotated[
@@ -159,15 +161,10 @@ def index_info() -> None:
 @index_app.command("verify")
 def index_verify() -> None:
     """Check the live index: it opens, fits the corpus, and each leg finds its own sentences."""
+    from assistant.bootstrap import verify
     from assistant.settings import read_settings
-    from corpus.library import load_library
-    from index.build import verify_index
-    from index.encoder import load_encoder
 
-    settings = read_settings()
-    count = verify_index(
-        load_library(settings.documents), load_encoder(settings.encoder), settings.index_dir
-    )
+    count = verify(read_settings())
     typer.echo(f"the index is sound: {count} passages, both legs find their own")
 
 

@@ -26,6 +26,8 @@ class Form(StrEnum):
     NOT_STATED = "not_stated"
     OUT_OF_SCOPE = "out_of_scope"
     CLARIFY = "clarify"
+    OWN = "own"  # what the user's own documents say
+    OWN_NO_SUCH_CLAUSE = "own_no_such_clause"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Draft:
     """A decided answer. `missing` is what is asked for and not stated; `denied` names what the asker got wrong,
     `mistaken` the clause numbers that it is not.
 
-    `details` are (label key, value) pairs for a DOCUMENT answer; `focus` is the part of the first quote that is asked about;
+    `details` are (label key, value) pairs for a DOCUMENT answer, (title, last day) of ended documents for an OWN one; `focus` is the part of the first quote that is asked about;
     `findings` hold the sizes that the asker names against the thresholds of the text.
     """
 

@@ -16,6 +16,7 @@ from assistant.escaping import escaped
 from assistant.model import Answer, Citation, CitedUnit, Language, Status, Validity, ValidityState
 from assistant.page_words import Words, words
 from assistant.present_notices import notices_html, notices_text
+from corpus.folding import simplified
 from corpus.model import Document, Span
 from corpus.reading import simplified_reading
 
@@ -29,6 +30,7 @@ ICON = (
     '<circle cx="22.5" cy="22" r="2.6" fill="#fff"/></svg>'
 )
 """The page's icon: a text with its seal."""
+_BEGINNING = 400
 _LONG = {Language.HANS: 150, Language.HANT: 150, Language.EN: 420}
 _WARNINGS = (ValidityState.EXPIRED, ValidityState.UPCOMING, ValidityState.TARGET_PASSED)
 
@@ -56,7 +58,9 @@ def as_plain_text(answer: Answer) -> str:
 def place(citation: Citation) -> str:
     """Where a citation stands: 第七條〈heading〉· title · number."""
     document, clause = citation.document, citation.clause
-    parts = [f"第{clause.label}條〈{citation.heading}〉"] if clause else []
+    heading = f"〈{citation.heading}〉" if citation.heading else ""
+    printed = clause.label if clause and clause.label.startswith("第") else ""
+    parts = [f"{printed or f'第{clause.numeral}條'}{heading}"] if clause else []
     return " · ".join([*parts, document.title, document.number or ""]).rstrip(" ·")
 
 
@@ -173,7 +177,7 @@ def _source(answer: Answer, cited: list[Citation], w: Words) -> str:
             f'<section class="source"><h3>{_heading(first, w)}</h3>',
             *(_figure(c, [v for v in answer.validity if _concerns(v, c)], w) for c in cited),
             _units(first.units, w),
-            _details("reading", w.reading, _readings(cited)) if w.lang == Language.HANS else "",
+            _details("reading", w.reading, _readings(cited)) if _is_read(first, w) else "",
             _details("whole", _whole_label(first, w), _whole(first, marks)),
             "</section>",
         ]
@@ -185,7 +189,7 @@ def _heading(citation: Citation, w: Words) -> str:
     clause = citation.clause
     if clause is None:
         return escaped(w.opening)
-    number = f'<span class="number">{escaped(w.clause.format(label=clause.label, number=clause.number))}</span>'
+    number = f'<span class="number">{escaped(w.clause.format(label=clause.numeral, number=clause.number))}</span>'
     if w.lang == Language.EN:
         return number
     heading = citation.heading
@@ -201,10 +205,16 @@ def _concerns(validity: Validity, citation: Citation) -> bool:
 def _figure(citation: Citation, validity: Iterable[Validity], w: Words) -> str:
     """A quote with its place below: verbatim, in the source's script."""
     return (
-        f'<div class="quote"><blockquote lang="zh-Hant">{escaped(citation.quote)}</blockquote>'
-        f'<div class="under"><cite lang="zh-Hant">{escaped(place(citation))}</cite>'
+        f'<div class="quote"><blockquote lang="{_script(citation)}">{escaped(citation.quote)}</blockquote>'
+        f'<div class="under"><cite lang="{_script(citation)}">{escaped(place(citation))}</cite>'
         f"{_badges(validity, w)}{_button('copy', w.copy_quote, w)}</div></div>"
     )
+
+
+def _script(citation: Citation) -> str:
+    """The script of a document, told by its beginning: the shipped texts are Traditional, the user's own may be either."""
+    begins = citation.document.text[:_BEGINNING]
+    return "zh-Hans" if simplified(begins) == begins else "zh-Hant"
 
 
 def _badges(validity: Iterable[Validity], w: Words) -> str:
@@ -234,17 +244,24 @@ def _unit(unit: CitedUnit, w: Words) -> str:
     return f'<span class="full">{escaped(printed)}</span>{longer}{doubt}'
 
 
+def _is_read(citation: Citation, w: Words) -> bool:
+    """Whether a Simplified reading helps: the asker reads Simplified, and the source is not."""
+    return bool(w.lang == Language.HANS and _script(citation) == "zh-Hant")
+
+
 def _readings(cited: Sequence[Citation]) -> str:
     return "".join(f'<p lang="zh-Hans">{escaped(simplified_reading(c.quote))}</p>' for c in cited)
 
 
 def _whole_label(citation: Citation, w: Words) -> str:
     clause = citation.clause
-    return w.whole.format(label=clause.label, number=clause.number) if clause else w.whole_document
+    return (
+        w.whole.format(label=clause.numeral, number=clause.number) if clause else w.whole_document
+    )
 
 
 def _whole(citation: Citation, marks: tuple[Span, ...]) -> str:
-    return f'<div class="clause" lang="zh-Hant">{marked_clause(citation, marks)}</div>'
+    return f'<div class="clause" lang="{_script(citation)}">{marked_clause(citation, marks)}</div>'
 
 
 def _details(kind: str, label: str, content: str) -> str:

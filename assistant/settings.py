@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
 from index.encoder import DEFAULT
+from index.store import live_name
 
 
 class Settings(BaseSettings):
@@ -31,6 +32,21 @@ class Settings(BaseSettings):
     def index_dir(self) -> Path:
         """Where the index lives."""
         return self.data_dir / "index"
+
+    @property
+    def live_versions(self) -> tuple[str, ...]:
+        """Which versions of both indexes are live; "" for none. Cheap: it is asked for every second."""
+        return tuple(live_name(folder) for folder in (self.index_dir, self.own_index_dir))
+
+    @property
+    def own_dir(self) -> Path:
+        """Where the user's own documents live."""
+        return self.data_dir / "documents"
+
+    @property
+    def own_index_dir(self) -> Path:
+        """Where the index of the user's own documents lives: apart, so that the policy's stays as it is."""
+        return self.index_dir / "own"
 
 
 def read_settings(**overrides: object) -> Settings:

@@ -82,7 +82,7 @@ class Wording:
         heading = clause.heading.of(self._library.parsed[clause.document_id].document.text)
         if self._language is Language.EN:
             heading = renderings.headings.get(clause.number, heading)
-        return {"label": clause.label, "number": clause.number, "heading": self._script(heading)}
+        return {"label": clause.numeral, "number": clause.number, "heading": self._script(heading)}
 
     def _item(self, number: int) -> str:
         clause = self._library.main.clause(number)
@@ -231,11 +231,37 @@ class Wording:
         return {"title": self._script(self._title), "count": count, "last": to_chinese(count)}
 
     def _no_such_clause(self, draft: Draft) -> list[str]:
+        return [self.say("no_such_clause", **self._size(), asked=self._asked(draft))]
+
+    def _asked(self, draft: Draft) -> str:
         english = self._language is Language.EN
-        asked = self._mark().join(
+        return self._mark().join(
             str(n) if english or not 1 <= n <= 9999 else to_chinese(n) for n in draft.numbers
         )
-        return [self.say("no_such_clause", **self._size(), asked=asked)]
+
+    def _own(self, draft: Draft) -> list[str]:
+        """What the user's own documents say, in their own words: nobody rendered them."""
+        return [*map(self._own_said, draft.citations), *self._ended(draft)]
+
+    def _own_said(self, citation: Citation) -> str:
+        clause = citation.clause
+        place = self.say("own_place", **self._clause(clause)) if clause else ""
+        gist, more = self._shortened(citation) if clause else (self._sentence(citation), False)
+        title = self._script(citation.document.title)
+        said = self.say("own", title=title, place=place, gist=gist.replace("\n", ""))
+        return self._joined([said, self.say("more") if more else ""])
+
+    def _ended(self, draft: Draft) -> list[str]:
+        return [
+            self.say(
+                "own_ended", title=self._script(title), last=self._day(date.fromisoformat(day))
+            )
+            for title, day in draft.details
+        ]
+
+    def _own_no_such_clause(self, draft: Draft) -> list[str]:
+        told = {key: self._script(value) for key, value in draft.details}
+        return [self.say("own_no_such_clause", **told, asked=self._asked(draft))]
 
     def _not_stated(self, draft: Draft) -> list[str]:
         missing = self._missing(draft) or self.say("missing")
@@ -310,7 +336,9 @@ _FORMS: dict[Form, Callable[[Wording, Draft], list[str]]] = {
     Form.NOT_STATED: Wording._not_stated,
     Form.OUT_OF_SCOPE: Wording._out_of_scope,
     Form.CLARIFY: Wording._clarify,
+    Form.OWN: Wording._own,
+    Form.OWN_NO_SUCH_CLAUSE: Wording._own_no_such_clause,
 }
 
 # What a period or target year is told in; a list of clauses or a document fact is not judged.
-_JUDGED = frozenset({Form.TOPIC, Form.UNITS, Form.NOT_STATED, Form.CLAUSE})
+_JUDGED = frozenset({Form.TOPIC, Form.UNITS, Form.NOT_STATED, Form.CLAUSE, Form.OWN})

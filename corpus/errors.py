@@ -4,6 +4,7 @@ CorpusError
 ├── ReadingError     a file or page cannot be turned into canonical text
 ├── ParseError       a text cannot be cut into clauses; says where
 ├── ManifestError    metadata or a data file is wrong; lists every fault at once
+├── CollectionError  the user's own documents cannot be changed or read; says which and how to go on
 └── UnknownDocument  no document has this id, or no clause this number
 """
 
@@ -42,6 +43,10 @@ class ManifestError(CorpusError):
     def __init__(self, where: str, faults: tuple[str, ...]) -> None:
         self.faults = faults
         super().__init__(f"{where}: " + "; ".join(faults))
+
+
+class CollectionError(CorpusError):
+    """The user's own documents cannot be changed or read."""
 
 
 class UnknownDocument(CorpusError):

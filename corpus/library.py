@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
 from corpus.annotations import Annotations, read_annotations
 from corpus.clauses import parse
-from corpus.errors import ManifestError, ReadingError, UnknownDocument
+from corpus.errors import CollectionError, ManifestError, ReadingError, UnknownDocument
 from corpus.folding import fold
+from corpus.held import Held, listed
 from corpus.lexicon import Lexicon, read_lexicon
 from corpus.manifest import read_document
 from corpus.model import Clause, Document, DocumentKind, ParsedDocument
@@ -27,6 +29,7 @@ class Library:
     """The documents with what belongs to each, by document id.
 
     `registry` holds the units of all of them; `notices` the cards of related notices; `data_digest` is a digest of every file they were read from.
+    `own` names the user's own documents, which come last; `own_digest` is of their files, "" where there are none.
     """
 
     parsed: dict[str, ParsedDocument]
@@ -37,6 +40,20 @@ class Library:
     registry: UnitRegistry
     data_digest: str
     notices: Notices = field(default_factory=Notices)
+    own: tuple[str, ...] = ()
+    own_digest: str = ""
+
+    @cached_property
+    def shipped_part(self) -> Library:
+        """Without the user's own documents: what the index of the policy is made from."""
+        parsed = {key: p for key, p in self.parsed.items() if key not in self.own}
+        return replace(self, parsed=parsed, own=(), own_digest="")
+
+    @cached_property
+    def own_part(self) -> Library:
+        """The user's own documents alone: what their index is made from."""
+        parsed = {key: self.parsed[key] for key in self.own}
+        return replace(self, parsed=parsed, data_digest=self.own_digest)
 
     @cached_property
     def main(self) -> ParsedDocument:
@@ -45,8 +62,8 @@ class Library:
         Raises:
             UnknownDocument: there is no policy.
         """
-        for parsed in self.parsed.values():
-            if parsed.document.kind is DocumentKind.POLICY:
+        for key, parsed in self.parsed.items():
+            if parsed.document.kind is DocumentKind.POLICY and key not in self.own:
                 return parsed
         raise UnknownDocument(f"no document is a policy; known are {', '.join(self.parsed)}")
 
@@ -69,7 +86,8 @@ class Library:
     @property
     def version(self) -> str:
         """Twelve hexadecimal digits that change whenever a text, its metadata or a data file does."""
-        return self.data_digest[:12]
+        both = hashlib.sha256(f"{self.data_digest} {self.own_digest}".encode()).hexdigest()
+        return (both if self.own_digest else self.data_digest)[:12]
 
     def document(self, document_id: str) -> Document:
         """The document with this id.
@@ -109,10 +127,13 @@ def packaged_documents() -> Path:
     return Path(str(files("corpus").joinpath("documents")))
 
 
-def load_library(folder: Path | None = None) -> Library:
+def load_library(folder: Path | None = None, own: Path | None = None) -> Library:
     """Read every document folder below `folder` (default: the shipped ones), in the order of their names.
 
+    With `own`, the user's own documents that live there come after them.
+
     Raises:
+        CollectionError: one of the user's own documents is damaged, or has the id of another; says how to take it out.
         ReadingError: the folder or a file is missing or unreadable.
         ManifestError: metadata or a data file is wrong, or two documents have one id.
         ParseError: a text cannot be cut.
@@ -134,9 +155,40 @@ def load_library(folder: Path | None = None) -> Library:
     lexicons = {p.document.id: read_lexicon(f / "lexicon.jsonl", p) for f, p in placed}
     registry = load_registry(folder / "units.json")
     notices = read_notices(folder / "notices.jsonl", _measure_count(parsed))
-    return Library(
+    library = Library(
         parsed, similar, renderings, annotations, lexicons, registry, _digest(folder), notices
     )
+    return with_own(library, listed(own)) if own else library
+
+
+def with_own(library: Library, held: Sequence[Held]) -> Library:
+    """A library with the user's own documents, to which nothing else belongs yet.
+
+    Raises:
+        CollectionError: one has the id of another document.
+    """
+    parts = [(h, p) for h in held for p in h.parts]
+    ids = [*library.parsed, *(p.document.id for _, p in parts)]
+    for place, part in parts:
+        if ids.count(part.document.id) > 1:
+            what = f"your document {place.folder.name} has the id {part.document.id}, which another has"
+            raise CollectionError(f"{what}; `yuce corpus remove {place.folder.name}` takes it out")
+    added = {p.document.id: p for _, p in parts}
+    return replace(
+        library,
+        parsed={**library.parsed, **added},
+        similar={**library.similar, **dict.fromkeys(added, ())},
+        renderings={**library.renderings, **{key: Renderings() for key in added}},
+        annotations={**library.annotations, **{key: Annotations() for key in added}},
+        lexicons={**library.lexicons, **{key: Lexicon() for key in added}},
+        own=tuple(added),
+        own_digest=_own_digest(held),
+    )
+
+
+def _own_digest(held: Sequence[Held]) -> str:
+    digests = " ".join(place.digest for place in held)
+    return hashlib.sha256(digests.encode()).hexdigest() if held else ""
 
 
 def _measure_count(parsed: dict[str, ParsedDocument]) -> int:

@@ -1,11 +1,11 @@
-"""`document.json`: a document's metadata, checked; every fault is told at once."""
+"""`document.json`: a document's metadata, written and read; read it is checked, and every fault is told at once."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date
 from pathlib import Path
 
@@ -35,6 +35,17 @@ def read_document(folder: Path) -> Document:
         what = f"text.txt has the digest {document.digest}, not {raw['sha256']}: canonical text is never edited"
         raise ManifestError(str(folder), (what,))
     return document
+
+
+def write_document(document: Document, folder: Path) -> None:
+    """Write a document into an empty folder, such that `read_document` gives it back."""
+    held = {name: getattr(document, name) for name in ("id", "kind", "title", *_OPTIONAL)}
+    told = {n: v.isoformat() if isinstance(v, date) else v for n, v in held.items()}
+    assert document.provenance is not None, "where a document comes from is written with it"
+    meta = told | {"sha256": document.digest, "provenance": asdict(document.provenance)}
+    manifest = json.dumps(meta, ensure_ascii=False, indent=1) + "\n"
+    (folder / "text.txt").write_bytes(document.text.encode())
+    (folder / "document.json").write_bytes(manifest.encode())
 
 
 def read_text(path: Path) -> str:

@@ -146,6 +146,11 @@ class Clause:
     paragraphs: tuple[Span, ...] = ()
     path: ClausePath = field(default_factory=ClausePath)
 
+    @property
+    def numeral(self) -> str:
+        """The label's number as printed: 七 of 七、 and of 第七條."""
+        return self.label.removeprefix("第").rstrip("條条")
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:

@@ -68,6 +68,22 @@ def ensure_index(library: Library, encoder: Encoder, folder: Path) -> OpenIndex:
         return build_index(library, encoder, folder, keep_current=True)
 
 
+def open_index(library: Library, encoder: Encoder, folder: Path) -> OpenIndex:
+    """The live index, if it is one of this library and encoder; nothing is built.
+
+    Raises:
+        IndexMissing, IndexCorrupt, IndexMismatch: it is not.
+    """
+    return _open_if_current(folder, _manifest(library, encoder, 0), encoder)
+
+
+def forget_index(folder: Path) -> None:
+    """Take a live index out of use: there is nothing more to search. What still reads it goes on."""
+    if folder.is_dir():
+        with _locked(folder):
+            (folder / CURRENT).unlink(missing_ok=True)
+
+
 def _open_if_current(folder: Path, wanted: Manifest, encoder: Encoder) -> OpenIndex:
     live = live_version(folder)
     if read_manifest(live).key != wanted.key:
@@ -140,7 +156,7 @@ def _build(library: Library, encoder: Encoder, folder: Path) -> OpenIndex:
     fresh = folder / f"{library.data_digest[:12]}-{secrets.token_hex(4)}"
     opened: OpenIndex | None = None
     try:
-        _write(fresh, manifest, found, encoder)
+        _write(fresh, manifest, found, encoder, library)
         opened = open_version(fresh, encoder)
         _check(opened)
         _make_live(folder, fresh)
@@ -169,7 +185,9 @@ def _manifest(library: Library, encoder: Encoder, count: int) -> Manifest:
     )
 
 
-def _write(fresh: Path, manifest: Manifest, found: list[Passage], encoder: Encoder) -> None:
+def _write(
+    fresh: Path, manifest: Manifest, found: list[Passage], encoder: Encoder, library: Library
+) -> None:
     for part in ("lexical", "dense"):
         (fresh / part).mkdir(parents=True)
     build_term_index(fresh / "lexical", found)
@@ -180,7 +198,8 @@ def _write(fresh: Path, manifest: Manifest, found: list[Passage], encoder: Encod
             dense.add([p.id for p in batch], encoder.encode([p.text for p in batch]))
     finally:
         dense.close()
-    model = classifier.fit(found)
+    # The classifier tells measures from one another; articles of other texts are none.
+    model = None if library.own else classifier.fit(found)
     if model:
         model.save(fresh / "classifier.npz")
     write_passages(fresh / "passages.jsonl", found)

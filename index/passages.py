@@ -15,14 +15,16 @@ from index.model import Passage, PassageKind
 def passages(library: Library) -> list[Passage]:
     """Every passage of every document, ids unique and made from structure (document, clause, place).
 
-    The interpretation repeats a measure and is left out: what it repeats is cited from the measure.
+    The interpretation repeats a measure and is left out: what it repeats is cited from the measure. Of the user's own
+    documents there are many: a whole clause is searched with its document's title.
     """
     found: list[Passage] = []
     for parsed in library.parsed.values():
         if parsed.document.kind is not DocumentKind.INTERPRETATION:
             found += _preamble(parsed)
+            of = fold(parsed.document.title).text if parsed.document.id in library.own else ""
             for clause in parsed.clauses:
-                found += _clause(parsed, clause)
+                found += _clause(parsed, clause, of)
             found += _renderings(parsed, library.renderings[parsed.document.id])
             found += _questions(parsed, library.similar[parsed.document.id])
     return found
@@ -35,12 +37,13 @@ def _preamble(parsed: ParsedDocument) -> Iterator[Passage]:
         yield Passage(f"{document.id}:0:s{i}", document.id, PassageKind.SENTENCE, None, span, text)
 
 
-def _clause(parsed: ParsedDocument, clause: Clause) -> Iterator[Passage]:
+def _clause(parsed: ParsedDocument, clause: Clause, of: str) -> Iterator[Passage]:
     text, prefix = parsed.document.text, f"{clause.document_id}:{clause.number}"
     chain = " ".join(filter(None, (*clause.path.headings, parsed.heading_text(clause))))
 
     def passage(ending: str, kind: PassageKind, span: Span) -> Passage:
         searched = fold(f"{chain} {span.of(text)}".strip()).text
+        searched = f"{of} {searched}" if of and kind is PassageKind.CLAUSE else searched
         return Passage(
             f"{prefix}:{ending}", clause.document_id, kind, clause.number, span, searched
         )

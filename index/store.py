@@ -74,6 +74,14 @@ class OpenIndex:
             self.lease.release()
 
 
+def live_name(folder: Path) -> str:
+    """The name of the live version, whatever is wrong with it; "" where there is none."""
+    try:
+        return (folder / CURRENT).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def live_version(folder: Path) -> Path:
     """The folder of the live version.
 

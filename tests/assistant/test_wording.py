@@ -105,6 +105,15 @@ _DRAFTS: dict[Form, Callable[[Desk], Draft]] = {
     Form.CLARIFY: lambda d: Draft(
         Status.NEEDS_CLARIFICATION, Form.CLARIFY, nearest=(14, 2, 9), confidence=0.0
     ),
+    Form.OWN: lambda d: Draft(
+        ANSWERED, Form.OWN, (d.cite(7, "退運"),), details=(("重慶市推進措施", "2025-12-31"),)
+    ),
+    Form.OWN_NO_SUCH_CLAUSE: lambda d: Draft(
+        Status.NO_SUCH_CLAUSE,
+        Form.OWN_NO_SUCH_CLAUSE,
+        numbers=(16, 900),
+        details=(("title", "重慶市推進措施"), ("count", "15")),
+    ),
 }
 
 

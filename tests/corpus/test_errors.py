@@ -1,6 +1,13 @@
 import pytest
 
-from corpus.errors import CorpusError, ManifestError, ParseError, ReadingError, UnknownDocument
+from corpus.errors import (
+    CollectionError,
+    CorpusError,
+    ManifestError,
+    ParseError,
+    ReadingError,
+    UnknownDocument,
+)
 
 
 def test_a_parse_error_says_where_in_characters_and_lines() -> None:
@@ -15,6 +22,8 @@ def test_a_manifest_error_keeps_each_fault_and_tells_them_all() -> None:
     assert str(error) == "document.json: 'id' is missing; 'kind' is missing"
 
 
-@pytest.mark.parametrize("kind", [ReadingError, ParseError, ManifestError, UnknownDocument])
+@pytest.mark.parametrize(
+    "kind", [CollectionError, ReadingError, ParseError, ManifestError, UnknownDocument]
+)
 def test_whoever_catches_the_base_error_catches_every_one(kind: type[Exception]) -> None:
     assert issubclass(kind, CorpusError)

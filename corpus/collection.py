@@ -1,0 +1,110 @@
+"""Changing the user's own documents: taken in, updated and removed, one writer at a time.
+
+A change becomes real by a rename. One that was killed is undone, or finished, by whoever looks into the folder next.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.errors import CollectionError
+from corpus.held import NEW, OLD, VERSIONS, document_in, folder_of, folders, locked
+from corpus.manifest import write_document
+from corpus.model import Document
+from corpus.preparing import Prepared, prepare, unique
+
+_REMOVED = ".removed"
+
+
+def add(path: Path, folder: Path, shipped: Iterable[Document] = ()) -> Prepared:
+    """Take in a file; its id is that of the document in the result.
+
+    Args:
+        path: a file in a format that is read, with its sidecar if it has one.
+        folder: where the user's own documents live.
+        shipped: documents whose ids and texts are taken already.
+
+    Raises:
+        CorpusError: it cannot be read or written, or the text is held already; nothing is left behind.
+    """
+    fresh, others = prepare(path), tuple(shipped)
+    with locked(folder):
+        _check_new(fresh, {**_digests(folder), **{d.digest: d.id for d in others}})
+        taken = {d.id for d in others} | {p.name for p in folders(folder)}
+        named = fresh.renamed(unique(fresh.document.id, frozenset(taken)))
+        with _written(named.document, folder) as made:
+            made.rename(folder / named.document.id)
+    return named
+
+
+def update(document_id: str, path: Path, folder: Path) -> Prepared:
+    """Replace a document's text by that of a file; the earlier one is kept among its versions.
+
+    Raises:
+        UnknownDocument: there is no such document of the user's own.
+        CorpusError: as `add`; the earlier text stays.
+    """
+    fresh = prepare(path).renamed(document_id)
+    with locked(folder):
+        held = folder_of(document_id, folder)
+        _check_new(fresh, _digests(folder))
+        with _written(fresh.document, folder) as made:
+            _keep(held, made)
+            old = folder / f"{OLD}{document_id}"
+            held.rename(old)
+            made.rename(held)
+            shutil.rmtree(old)
+    return fresh
+
+
+def remove(document_id: str, folder: Path) -> Path:
+    """Take a document out, damaged or not; returns where it lies now.
+
+    Raises:
+        UnknownDocument: there is no such document of the user's own.
+        CollectionError: the folder cannot be written.
+    """
+    with locked(folder):
+        held = folder_of(document_id, folder)
+        (folder / _REMOVED).mkdir(exist_ok=True)
+        aside = folder / _REMOVED / f"{document_id}-{secrets.token_hex(4)}"
+        held.rename(aside)
+    return aside
+
+
+def _check_new(fresh: Prepared, known: dict[str, str]) -> None:
+    if same := known.get(fresh.document.digest):
+        what = f"{fresh.path} has the text that {same} has already; nothing was changed"
+        raise CollectionError(what)
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Ids by digest of the whole texts."""
+    return {document_in(place).digest: place.name for place in folders(folder)}
+
+
+def _keep(held: Path, made: Path) -> None:
+    """Put the text of `held` and its earlier ones among the versions of `made`."""
+    earlier = held / VERSIONS
+    if earlier.is_dir():
+        shutil.copytree(earlier, made / VERSIONS)
+    version = made / VERSIONS / document_in(held).digest[:12]
+    version.mkdir(parents=True, exist_ok=True)
+    for name in ("document.json", "text.txt"):
+        shutil.copy2(held / name, version / name)
+
+
+@contextmanager
+def _written(document: Document, folder: Path) -> Iterator[Path]:
+    """The document in a folder beside the others, to be renamed; gone where it was not."""
+    made = folder / f"{NEW}{secrets.token_hex(4)}"
+    made.mkdir()
+    try:
+        write_document(document, made)
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)

@@ -1,0 +1,166 @@
+"""`yuce corpus`: documents of one's own from the command line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant import cli
+from assistant.bootstrap import Assistant
+
+LAW = """云岭县樱桃种植规定
+第一章 总则
+第一条 为了种好樱桃，制定本规定。
+第二条 农户可以申领樱桃树苗十棵，树苗由村里的果园发放。
+"""
+Yuce = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def yuce(
+    data_dir: Path,
+    assistant: Assistant,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Yuce:
+    """Runs a command in a data folder that has the index of the measures; gives its code and what it printed."""
+    shutil.copytree(data_dir, tmp_path / "data")
+    monkeypatch.setenv("YUCE_DATA_DIR", str(tmp_path / "data"))
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["yuce", *arguments])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def law(tmp_path: Path) -> Path:
+    path = tmp_path / "law.md"
+    path.write_text(LAW, encoding="utf-8")
+    return path
+
+
+def test_a_document_is_added_asked_updated_and_removed(yuce: Yuce, law: Path) -> None:
+    code, out, _ = yuce("corpus", "add", str(law))
+    assert code == 0
+    assert "added ylxytzzgd: 云岭县樱桃种植规定, 2 clauses" in out
+    assert "passages of your own documents are searched" in out
+    assert "树苗十棵" in yuce("ask", "云岭樱桃种植规定第二条")[1]
+    assert yuce("index", "verify")[0] == 0
+
+    law.write_text(LAW.replace("十棵", "九棵"), encoding="utf-8")
+    assert yuce("corpus", "update", "ylxytzzgd", str(law))[0] == 0
+    assert "树苗九棵" in yuce("ask", "云岭樱桃种植规定第二条")[1]
+    lines = yuce("corpus", "history", "ylxytzzgd")[1].splitlines()
+    assert [line.endswith("(current)") for line in lines] == [True, False]
+
+    code, out, _ = yuce("corpus", "remove", "ylxytzzgd")
+    assert code == 0
+    assert "removed ylxytzzgd" in out
+    assert "0 passages" in out
+    assert "无法据此回答" in yuce("ask", "云岭樱桃种植规定第二条")[1]
+    assert yuce("corpus", "list")[1] == ""
+
+
+def test_a_dry_run_shows_what_would_be_held_and_changes_nothing(
+    yuce: Yuce, law: Path, tmp_path: Path
+) -> None:
+    told = {"issuer": "云岭县人民政府"}
+    law.with_name("law.md.json").write_text(json.dumps(told), encoding="utf-8")
+    code, out, _ = yuce("corpus", "add", "--dry-run", str(law))
+    assert code == 0
+    for line in (
+        "  title: 云岭县樱桃种植规定 (line 1: '云岭县樱桃种植规定')",
+        "  issuer: 云岭县人民政府 (sidecar)",
+        "  number: —",
+        "  Markdown; left out: nothing",
+        "-- 2 [第一章 总则]",
+        "第二条 农户可以申领樱桃树苗十棵，树苗由村里的果园发放。",
+    ):
+        assert line in out.splitlines()
+    assert not (tmp_path / "data" / "documents").exists()
+
+
+def test_a_folder_is_added_as_a_whole_and_what_cannot_be_is_told(
+    yuce: Yuce, law: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "laws"
+    (folder / "inner").mkdir(parents=True)
+    shutil.copy(law, folder / "inner" / "one.md")
+    (folder / "two.txt").write_text("云岭县李子规定\n第一条 李子要甜。\n", encoding="utf-8")
+    (folder / "two.txt.json").write_text("{}", encoding="utf-8")
+    (folder / "bad.txt").write_text("", encoding="utf-8")
+    code, out, err = yuce("corpus", "add", str(folder))
+    assert code == 1
+    assert "bad.txt" in err
+    assert len(err.strip().splitlines()) <= 2
+    assert out.count("added ") == 2
+    listed = yuce("corpus", "list")[1]
+    assert "云岭县樱桃种植规定" in listed
+    assert "云岭县李子规定" in listed
+
+
+def test_show_prints_a_document_or_one_clause(yuce: Yuce, law: Path) -> None:
+    yuce("corpus", "add", str(law))
+    _, out, _ = yuce("corpus", "show", "ylxytzzgd")
+    assert "title: 云岭县樱桃种植规定" in out
+    assert "第一条 为了种好樱桃" in out
+    _, out, _ = yuce("corpus", "show", "ylxytzzgd", "--clause", "2")
+    assert out.splitlines()[1].startswith("第二条 农户")
+    _, out, _ = yuce("corpus", "show", "yfbf-2023-92", "--clause", "7")
+    assert "最佳化跨境電商稅收政策" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("add", "none.txt"), "none.txt"),
+        (("add", "."), "no file of a kind that is read"),
+        (("update", "none", "law.md"), "no document of your own is 'none'"),
+        (("remove", "none"), "no document of your own is 'none'"),
+        (("remove", "yfbf-2023-92"), "no document of your own is 'yfbf-2023-92'"),
+        (("history", "none"), "no document of your own is 'none'"),
+        (("show", "none"), "no document 'none'; known are yfbf-2023-92"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    yuce: Yuce,
+    law: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    said: str,
+) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty" if arguments[-1] == "." else tmp_path)
+    code, out, err = yuce("corpus", *arguments)
+    assert (code, out) == (1, "")
+    assert said in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_a_damaged_document_is_named_and_can_be_removed(
+    yuce: Yuce, law: Path, tmp_path: Path
+) -> None:
+    yuce("corpus", "add", str(law))
+    assert yuce("corpus", "verify")[:2] == (0, "1 documents are as they were taken in\n")
+    (tmp_path / "data" / "documents" / "ylxytzzgd" / "text.txt").write_text("x", encoding="utf-8")
+    for command in (("corpus", "verify"), ("corpus", "list"), ("ask", "第七条谁负责")):
+        code, _, err = yuce(*command)
+        assert code == 1
+        assert "`yuce corpus remove ylxytzzgd` takes it out" in err
+    assert yuce("corpus", "remove", "ylxytzzgd")[0] == 0
+    assert "重庆海关" in yuce("ask", "第七条谁负责")[1]
