@@ -1,7 +1,7 @@
 """Answers from the user's own documents: where the policy has none, or where the question names one of them.
 
 Whether the best clause is good enough is a logistic rule. Its numbers were fitted on 60 questions on eleven laws that are
-not part of the package; 60 others are reported in the README.
+not part of the package.
 """
 
 from __future__ import annotations
