@@ -21,11 +21,11 @@ _BEFORE, _AFTER = 12, 8
 _NEAR = 0.05
 # What the text asks for (招引的门槛是一年出口10亿) is not what the asker has.
 _OWN = re.compile(
-    r"我|咱|俺|本(?:公司|厂|企业|集团|平台|店|司)|敝|去年|今年|上年|上一年|全年|一年(?:做|卖|才|就|能|出|进)|年交.{0,6}企业归|小卖家|卖家,|公司|刚好|正好|刚刚好|整"
+    r"我|咱|俺|本(?:公司|厂|企业|集团|平台|店|司)|敝|去年|今年|上年|上一年|全年|一年(?:做|卖|才|就|能|出|进)|年交.{0,6}企业归|小卖家|卖家,|^公司|刚好|正好|刚刚好|整"
     r"|\b(?:we|our|i|my|us|last year|a seller|a company)\b"
 )
 _OF_THE_TEXT = re.compile(
-    r"门槛是|门坎是|目标是|希望|要多少家|要几家|多少家企业|是这样|才算|才够|就够|凑|列为|\b(?:target|needs?|before the city)\b|全市要"
+    r"门槛是|门坎是|目标是|希望|要多少家|要几家|多少家企业|是这样|才算|才够|就够|凑|列为|几家|多少家|想要有|\b(?:target|needs?|before the city)\b|全市要"
 )
 _SOUGHT = re.compile(r"招引|招商|重点(?:招|引|找|请)|引进|找商|大卖家|\b(?:attract|court|lure)")
 _CLAUSE_END = re.compile(r"[,。;?!]")

@@ -186,6 +186,7 @@ def test_each_sum_is_held_to_its_own_line(
         ("我们有100家企业,出口增长15%", "counts and percentages are no sums"),
         ("我们发了80万单出口包裹", "a count of parcels is no sum"),
         ("我们是做b2b出口的公司", "b2b is not two billion"),
+        ("27年重庆想要有几家一年做到十个亿以上的公司", "how many the city wants"),
         ("我们去年出口5万块", "too small to be meant as a size"),
         ("招引的门槛是一年出口10亿吗", "the size that the text asks for"),
         ("我们市的目标是出口10亿的企业要多少家", "a target of the city"),
