@@ -140,9 +140,7 @@ def _witnesses(heard: Heard) -> dict[int, tuple[float, float, float]]:
 def _row(library: Library, seen: Relevance, reading: Reading) -> tuple[float, ...]:
     best = next((c for c in seen.candidates if c.clause), None)
     clause = library.main.clause(best.clause) if best else None
-    sentences = (
-        best_sentences(best, clause, reading, library.main.document.text) if best and clause else ()
-    )
+    sentences = best_sentences(best, clause, reading, library) if best and clause else ()
     return features(seen, reading, clause, sentences)
 
 

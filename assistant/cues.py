@@ -49,11 +49,21 @@ def cues(text: str) -> tuple[bool, ...]:
     return (*(bool(p.search(text)) for p in PATTERNS.values()), bool(CONFIRMS.search(text)))
 
 
-_STRIPPED = tuple(Aspect)[: list(Aspect).index(Aspect.OVERVIEW)]
+_STRIPPED = (
+    Aspect.UNITS,
+    Aspect.AMOUNT,
+    Aspect.CONTACT,
+    Aspect.PROCEDURE,
+    Aspect.TIME,
+    Aspect.NAMES,
+    Aspect.VALIDITY,
+    Aspect.WHICH_CLAUSES,
+    Aspect.CLAUSE_COUNT,
+)
 
 
 def without_cues(text: str) -> str:
-    """A text in search form without the words by which an aspect is recognised."""
+    """A text in search form without the words that ask for something of a subject."""
     for aspect in _STRIPPED:
         text = PATTERNS[aspect].sub("", text)
     return text

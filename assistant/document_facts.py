@@ -9,7 +9,7 @@ from assistant.asks import Aspect
 from assistant.citation import cite
 from assistant.draft import Draft, Form
 from assistant.model import Citation, Status
-from assistant.understand import Reading
+from assistant.understand import Reading, words_in
 from corpus.library import Library
 from corpus.model import ParsedDocument
 
@@ -33,20 +33,14 @@ _FACTS = (
 )
 _OF_DOCUMENT = (*_FACTS, Aspect.PURPOSE, Aspect.OVERVIEW, Aspect.CLAUSE_COUNT)
 _CLEARLY = 0.6
-_ABBREVIATION = re.compile(r"(?<![a-z])(?:dtc|rcep)(?![a-z])")
 
 
-def asks_about_document(reading: Reading) -> bool:
+def asks_about_document(reading: Reading, library: Library) -> bool:
     """Whether something is asked for that only a document as a whole has, and a document is named or it is clear."""
     asked = [reading.chances[a] for a in _OF_DOCUMENT if reading.asks(a)]
-    if names_abbreviation(reading.text):
+    if words_in(reading.text, library.abbreviations):  # RCEP在文中的全名 is of something in it
         return False
     return bool(asked) and (bool(_WHOLE.search(reading.text)) or max(asked) >= _CLEARLY)
-
-
-def names_abbreviation(text: str) -> bool:
-    """Whether a text in search form has an abbreviation of the policy: RCEP在文中的中文全名 asks of a measure."""
-    return bool(_ABBREVIATION.search(text))
 
 
 def names_document_part(reading: Reading) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 
 from assistant.asks import Aspect
 from assistant.relevance import Candidate
-from assistant.understand import Reading
+from assistant.understand import Reading, words_in
+from corpus.library import Library
 from corpus.model import Clause, FactKind, Span
 from index.model import Hit
 
@@ -15,24 +15,22 @@ _NEARLY = 0.6
 _NEAREST = 3
 _MOST = 3
 _STATED = 0.25
-_LATIN = re.compile(r"(?<![a-z])[a-z]{3,6}(?![a-z])")
 
 
 def best_sentences(
-    candidate: Candidate, clause: Clause, reading: Reading, text: str
+    candidate: Candidate, clause: Clause, reading: Reading, library: Library
 ) -> tuple[Span, ...]:
     """The sentence that answers best, and up to two more that are nearly as good, in the order of goodness.
 
     A sentence is as good as the mean of the three best passages that stand for it (itself, its rendering, similar
-    questions; a missing one counts as 0), summed over the legs. Measured on similar questions seen as new. `text` is the
-    document's.
+    questions; a missing one counts as 0), summed over the legs. Measured on similar questions seen as new.
     """
     scores = sentence_scores(candidate, clause)
     for fact in clause.facts:
         if fact.kind in _asked(reading):
             holder = next(s for s in clause.sentences if s.contains(fact.span))
             scores[holder] = scores.get(holder, 0.0) + _STATED
-    for span in _with_abbreviation(clause, reading.text, text):
+    for span in _with_abbreviation(clause, reading.text, library):
         scores[span] = scores.get(span, 0.0) + _STATED
     ranked = sorted(scores, key=lambda span: -scores[span])
     if not ranked:
@@ -41,10 +39,11 @@ def best_sentences(
     return tuple(span for span in ranked[:_MOST] if scores[span] >= floor)
 
 
-def _with_abbreviation(clause: Clause, asked: str, text: str) -> list[Span]:
+def _with_abbreviation(clause: Clause, asked: str, library: Library) -> list[Span]:
     """The sentences of a clause that have an abbreviation of the question, such as RCEP or DTC."""
-    wanted = set(_LATIN.findall(asked))
-    return [s for s in clause.sentences if wanted & set(_LATIN.findall(s.of(text).lower()))]
+    wanted = [a.upper() for a in library.abbreviations if words_in(asked, [a])]
+    text = library.main.document.text
+    return [s for s in clause.sentences if any(a in s.of(text) for a in wanted)]
 
 
 def _asked(reading: Reading) -> frozenset[FactKind]:

@@ -63,7 +63,7 @@ _BELOW = (
     r"|低于|少于|小于|没做到|(?:no|not) more than|at most|up to|below|under|less than|not quite|nearly|almost|just short of"
 )
 _ABOVE = (
-    r"(?:不|没有?)(?:低于|少于|小于)|不下|超过|超出|超|破了?|突破了?|过了|大于|高于|多于|不止|至少|上"
+    r"(?:不|没有?)(?:低于|少于|小于)|不下|超过|超出|超|破了?|突破了?|过了|大于|高于|多于|不止|至少|上了"
     r"|(?:no|not) less than|over|above|more than|exceed(?:s|ed|ing)?|at least|beyond"
 )
 _ABOUT = r"大约|大概|约|差不多|about|around|roughly|approximately|some"

@@ -8,14 +8,13 @@ from datetime import date
 
 from assistant.asks import Aspect
 from assistant.citation import cite
-from assistant.document_facts import names_abbreviation
 from assistant.draft import Draft, Form
 from assistant.listing import cited_numbers
 from assistant.model import Answer, Citation, Language, Status, ValidityState
 from assistant.notice_question import NoticeAnswer, notice_question, numbered_card
 from assistant.notice_wording import NoticeWording, worded
 from assistant.related import MOST, RelatedNotice, has, related, shown
-from assistant.understand import Reading
+from assistant.understand import Reading, words_in
 from corpus.folding import fold
 from corpus.library import Library
 from corpus.model import Clause, ParsedDocument, Span
@@ -104,8 +103,8 @@ def _may_answer(found: NoticeAnswer, draft: Draft, reading: Reading, library: Li
     if reading.asks(Aspect.CONTACT):  # who is to be called, and where an office is, no card says
         return False
     named = numbered_card(reading.text, library.notices) and not reading.numbers
-    if names_abbreviation(reading.text) and draft.status not in _OPEN:
-        return False
+    if words_in(reading.text, library.abbreviations) and draft.status not in _OPEN:
+        return False  # RCEP在文中的全名 asks of the measure
     return bool(named) or draft.status in _OPEN or _beyond(found, draft, reading)
 
 
@@ -113,8 +112,6 @@ def _beyond(found: NoticeAnswer, draft: Draft, reading: Reading) -> bool:
     """Whether a question has a word that no measure has, such as 9810, or the measure found is most unsure."""
     strange = any(has(word, reading.text) for word in found.card.beyond)
     by_topic = draft.form is Form.TOPIC and not reading.numbers
-    if names_abbreviation(reading.text):  # RCEP在文中的全名 asks of the measure
-        return False
     return by_topic and draft.confidence < (_STRANGE if strange else _UNSURE)
 
 

@@ -6,17 +6,16 @@ passes. Nothing here is worded; nothing here knows a vendor.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from assistant.asks import Aspect
 from assistant.citation import cite
 from assistant.cues import PATTERNS
 from assistant.decision import Calibration, features, lacks
+from assistant.denial import denied_figures, denied_units, with_figures_first
 from assistant.document_facts import (
     asks_about_document,
     document_draft,
-    names_abbreviation,
     names_document_part,
 )
 from assistant.draft import Draft, Form
@@ -32,8 +31,7 @@ from assistant.model import Citation, Status
 from assistant.profile import Finding, findings
 from assistant.relevance import Candidate, Relevance, relevance
 from assistant.residue import about_all_of_a_clause, says_nothing, speaks_of_support
-from assistant.understand import Reading, subjects
-from corpus.folding import fold
+from assistant.understand import Reading, subjects, words_in
 from corpus.library import Library
 from corpus.model import Clause, FactKind, Span
 from index.store import OpenIndex
@@ -47,11 +45,6 @@ _REFUSED = (Status.NOT_STATED, Status.OUT_OF_SCOPE)
 _SURE = 0.7
 _MISSABLE = (Aspect.AMOUNT, Aspect.CONTACT, Aspect.PROCEDURE, Aspect.TIME, Aspect.NAMES)
 _ABOUT_ALL = frozenset({Aspect.VALIDITY, Aspect.CLAUSE_COUNT})
-_FIGURE = re.compile(
-    r"(\d[\d,]*(?:\.\d+)?)\s*(个|家|条|亿|万|%|元|类|million|billion|parks|belts|firms|cross|entities|compan|percent)"
-)
-_PIECES = "[个家条]"
-_COUNTED = re.compile(r"\d+(?:個|家|條|億|萬|元|%)")
 _OUT_OF_SCOPE = Draft(Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE)
 
 
@@ -168,11 +161,11 @@ class Router:
     def _by_topic(self, reading: Reading) -> Draft:
         seen = self._relevance(reading)
         best = seen.best
-        if best and not best.clause and names_abbreviation(reading.text):
+        if best and not best.clause and words_in(reading.text, self._library.abbreviations):
             best = next((c for c in seen.candidates if c.clause), None)
         if best is None:
             return _OUT_OF_SCOPE
-        about_it = asks_about_document(reading) and best.share < _DOMINANT
+        about_it = asks_about_document(reading, self._library) and best.share < _DOMINANT
         if best.clause == 0 or about_it or names_document_part(reading):
             return self._about_document(reading, seen)
         clause = self._library.clause(self._library.main.document.id, best.clause)
@@ -181,7 +174,7 @@ class Router:
     def _about_document(self, reading: Reading, seen: Relevance) -> Draft:
         outcomes = self._calibration.outcome_probabilities(features(seen, reading, None, ()))
         outside = outcomes[Status.OUT_OF_SCOPE]
-        if reading.injected or (outside > 0.5 and not asks_about_document(reading)):
+        if reading.injected or (outside > 0.5 and not asks_about_document(reading, self._library)):
             return replace(_OUT_OF_SCOPE, confidence=outside)
         draft = document_draft(reading, self._library, 1 - outside)
         return draft or replace(_OUT_OF_SCOPE, confidence=outside)
@@ -189,9 +182,7 @@ class Router:
     def _about_clause(
         self, reading: Reading, seen: Relevance, candidate: Candidate, clause: Clause
     ) -> Draft:
-        spans = best_sentences(
-            self._latest(reading, candidate), clause, reading, self._library.main.document.text
-        )
+        spans = best_sentences(self._latest(reading, candidate), clause, reading, self._library)
         outcomes = self._calibration.outcome_probabilities(features(seen, reading, clause, spans))
         status = max(outcomes, key=lambda outcome: outcomes[outcome])
         if status is Status.ANSWERED and outcomes[status] < _ENOUGH:
@@ -261,10 +252,9 @@ class Router:
         clause = self._library.clause(self._library.main.document.id, candidate.clause)
         others = [c for c in seen.candidates if c.clause not in (0, clause.number)][:3]
         found = self._findings(reading, clause)
-        denied = () if found else self._denied_figures(reading, clause)
-        if denied:  # the sentence that has the right figure first
-            text = self._library.main.document.text
-            spans = tuple(sorted(spans, key=lambda s: not _COUNTED.search(s.of(text))))
+        denied = () if found else denied_figures(reading, clause, self._library)
+        if denied:
+            spans = with_figures_first(spans, self._library)
         spans = tuple(dict.fromkeys((*(f.threshold.sentence for f in found), *spans)))
         citations = [self._cite(clause, s) for s in spans]
         citations += [self._also(reading, o) for o in others if o.share >= _ALSO]
@@ -287,38 +277,15 @@ class Router:
 
     def _also(self, reading: Reading, other: Candidate) -> Citation:
         clause = self._library.clause(self._library.main.document.id, other.clause)
-        text = self._library.main.document.text
-        return self._cite(clause, best_sentences(other, clause, reading, text)[0])
+        return self._cite(clause, best_sentences(other, clause, reading, self._library)[0])
 
     def _units(
         self, reading: Reading, clause: Clause, spans: tuple[Span, ...], confidence: float
     ) -> Draft:
         places = (clause.unit_list or _whole(clause), *spans[:1])
         citations = tuple(self._cite(clause, place) for place in places)
-        denied = self._denied_units(reading, clause)
+        denied = denied_units(reading, clause, self._library)
         return Draft(Status.ANSWERED, Form.UNITS, citations, confidence, denied=denied)
-
-    def _denied_units(self, reading: Reading, clause: Clause) -> tuple[str, ...]:
-        """Units that the asker wants confirmed and that are not responsible for the clause."""
-        if not reading.asks(Aspect.CONFIRM):
-            return ()
-        defined = self._library.aliases[self._library.main.document.id]
-        printed = {u.name for u in clause.units}
-        members = {m for u in printed for m in self._library.registry.members(u, defined)}
-        return tuple(u for u in reading.units if u not in printed | members)
-
-    def _denied_figures(self, reading: Reading, clause: Clause) -> tuple[str, ...]:
-        """Figures that the asker wants confirmed and that the clause does not have."""
-        if not reading.asks(Aspect.CONFIRM):
-            return ()
-        body = fold(clause.body.of(self._library.main.document.text)).text
-        figures = _FIGURE.findall(reading.text)
-        # 核定征收是不是4%: where the text counts nothing in %, there is nothing to deny it by.
-        return tuple(
-            f
-            for f, counter in figures
-            if _counts_in(counter, body) and not _stated(f.replace(",", ""), counter, body)
-        )
 
     def _relevance(self, reading: Reading) -> Relevance:
         return relevance(self._index, reading.topic, self._calibration.weights)
@@ -339,20 +306,6 @@ def _is_sure(draft: Draft) -> bool:
 
 def _asks_units(reading: Reading) -> bool:
     return reading.asks(Aspect.UNITS) or bool(reading.units and reading.asks(Aspect.CONFIRM))
-
-
-def _counts_in(counter: str, body: str) -> bool:
-    """Whether a text has any figure with a counter; an English counter is taken for any."""
-    follows = (
-        _PIECES if counter in "个家条" else "" if counter.isascii() and counter != "%" else counter
-    )
-    return bool(re.search(rf"\d{follows}", body))
-
-
-def _stated(figure: str, counter: str, body: str) -> bool:
-    """Whether a whole figure with its counter stands in a text; 个, 家 and 条 count as one, English counters as any."""
-    follows = _PIECES if counter in "个家条" else "" if counter.isascii() else counter
-    return bool(re.search(rf"(?<![\d.]){re.escape(figure)}(?![\d.]){follows}", body))
 
 
 def _missing(reading: Reading, clause: Clause, spans: tuple[Span, ...]) -> tuple[Aspect, ...]:

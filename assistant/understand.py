@@ -7,7 +7,7 @@ What the question is *about* is left to retrieval.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.asks import AskReader, Aspect
@@ -18,6 +18,7 @@ from corpus.folding import fold
 from corpus.numerals import NUMERAL_CLASS, to_int
 from corpus.units import UnitRegistry
 
+_LATIN = re.compile("[a-z]+")
 _SOME_CHANCE = 0.05
 _PLAIN = (Aspect.UNITS, Aspect.ROLE, Aspect.WHICH_CLAUSES, Aspect.VALIDITY, Aspect.CLAUSE_COUNT)
 _N = rf"[{NUMERAL_CLASS}]{{1,5}}|\d{{1,4}}"
@@ -288,6 +289,11 @@ def units_named(text: str, registry: UnitRegistry) -> tuple[tuple[str, ...], str
             found.append(printed)
             text = text.replace(name, "\0" * len(name))
     return tuple(dict.fromkeys(found)), text.replace("\0", "")
+
+
+def words_in(text: str, words: Iterable[str]) -> bool:
+    """Whether a text in search form has one of some Latin words, as a whole word."""
+    return not set(_LATIN.findall(text)).isdisjoint(words)
 
 
 def place_in_list(text: str) -> int | None:

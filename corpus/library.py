@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -22,6 +23,8 @@ from corpus.notices import NoticeCard, Notices
 from corpus.renderings import Renderings, read_renderings
 from corpus.similar import SimilarQuestion, read_similar
 from corpus.units import Alias, UnitRegistry, aliases, load_registry
+
+_ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z]{3,}(?![A-Za-z])")
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,11 @@ class Library:
             if parsed.document.kind is DocumentKind.POLICY and key not in self.own:
                 return parsed
         raise UnknownDocument(f"no document is a policy; known are {', '.join(self.parsed)}")
+
+    @cached_property
+    def abbreviations(self) -> frozenset[str]:
+        """The Latin abbreviations that the policy's text has, in lower case: rcep, dtc."""
+        return frozenset(w.lower() for w in _ABBREVIATION.findall(self.main.document.text))
 
     @cached_property
     def notice(self) -> ParsedDocument | None:
