@@ -146,6 +146,7 @@ def create_api(assistant: Assistant) -> FastAPI:
     app.middleware("http")(_guard)
     _handle_errors(app)
     _add_routes(app, assistant)
+    _add_document_routes(app, assistant)
     return app
 
 
@@ -201,8 +202,6 @@ def _handle_errors(app: FastAPI) -> None:
 
 
 def _add_routes(app: FastAPI, assistant: Assistant) -> None:
-    main = assistant.library.main
-
     @app.post("/api/v1/ask", max_body_size=_LARGEST_BODY)
     def ask(body: AskIn) -> AnswerRow:
         """Answer a question, with verbatim quotes, units and validity, or a typed refusal."""
@@ -219,6 +218,20 @@ def _add_routes(app: FastAPI, assistant: Assistant) -> None:
     ) -> list[HitRow]:
         """Passages of the official texts, best first, each with its place."""
         return [_hit_row(assistant, hit) for hit in assistant.search(q, limit)]
+
+    @app.get("/healthz")
+    def healthz() -> HealthRow:
+        """Whether the service is up, and which corpus, index and encoder it serves."""
+        return {
+            "status": "ok",
+            "corpus_version": assistant.library.version,
+            "index_version": assistant.index.version,
+            "encoder": assistant.encoder.name,
+        }
+
+
+def _add_document_routes(app: FastAPI, assistant: Assistant) -> None:
+    main = assistant.library.main
 
     @app.get("/api/v1/clauses")
     def clauses() -> list[ClauseRow]:
@@ -247,16 +260,6 @@ def _add_routes(app: FastAPI, assistant: Assistant) -> None:
     def document_clause(document_id: str, number: int) -> ClauseRow:
         """One clause of a document by its number."""
         return clause_row(assistant, assistant.library.clause(document_id, number))
-
-    @app.get("/healthz")
-    def healthz() -> HealthRow:
-        """Whether the service is up, and which corpus, index and encoder it serves."""
-        return {
-            "status": "ok",
-            "corpus_version": assistant.library.version,
-            "index_version": assistant.index.version,
-            "encoder": assistant.encoder.name,
-        }
 
 
 def _hit_row(assistant: Assistant, hit: Any) -> HitRow:

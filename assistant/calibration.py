@@ -31,6 +31,8 @@ from index.store import OpenIndex
 _FOLDS = 3
 _GOLD_WEIGHT = 4.0
 _GRID = (0.5, 1.0), (4.0, 8.0, 12.0, 16.0), (4.0, 8.0, 12.0, 16.0, 24.0)
+_THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
+_REFUSED = 0.02
 _TOPICAL = ("topical", "detail", "unit", "validity", "false_premise", "not_stated", "out_of_scope")
 
 
@@ -44,6 +46,11 @@ class _Case:
     weight: float
     index: OpenIndex
     keep: Keep
+
+    @property
+    def gold(self) -> bool:
+        """Whether it is a gold question, and not a similar one."""
+        return self.weight == _GOLD_WEIGHT
 
 
 def calibrate_file(
@@ -168,6 +175,7 @@ def _model(rows: np.ndarray, cases: Sequence[_Case]):  # type: ignore[no-untyped
 def _curve(rows: np.ndarray, cases: Sequence[_Case]) -> dict[str, object]:
     """Out-of-fold: how often an outcome said with probability p was right, in bins of p; and the confusion table."""
     right: list[tuple[float, bool]] = []
+    answered: list[tuple[float, _Case]] = []
     confusion = np.zeros((3, 3), dtype=int)
     for fold in range(5):
         train = [i for i in range(len(cases)) if i % 5 != fold]
@@ -176,6 +184,7 @@ def _curve(rows: np.ndarray, cases: Sequence[_Case]) -> dict[str, object]:
         for i, p in zip(test, model.predict_proba((rows[test] - mean) / scale), strict=True):
             wanted = OUTCOMES.index(cases[i].outcome)
             right.append((float(p.max()), int(p.argmax()) == wanted))
+            answered.append((float(p[0]), cases[i]))
             confusion[wanted, int(p.argmax())] += 1
     bins = []
     for low in (0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
@@ -189,7 +198,19 @@ def _curve(rows: np.ndarray, cases: Sequence[_Case]) -> dict[str, object]:
                     "right": round(sum(inside) / len(inside), 3),
                 }
             )
-    return {"curve": bins, "confusion": confusion.tolist(), "outcomes": [o.value for o in OUTCOMES]}
+    return {
+        "enough": _enough(answered),
+        "curve": bins,
+        "confusion": confusion.tolist(),
+        "outcomes": [o.value for o in OUTCOMES],
+    }
+
+
+def _enough(answered: Sequence[tuple[float, _Case]]) -> float:
+    """The highest threshold at which at most _REFUSED of the answerable gold questions, seen as new, are refused."""
+    chances = np.array([p for p, c in answered if c.gold and c.outcome is Status.ANSWERED])
+    fitting = [t for t in _THRESHOLDS if (chances < t).mean() <= _REFUSED]
+    return max(fitting, default=_THRESHOLDS[0])
 
 
 def _report(
@@ -204,6 +225,7 @@ def _report(
     print(
         f"first clause right, each question seen as new: {sum(firsts)}/{len(firsts)} = {sum(firsts) / len(firsts):.3f}"
     )
+    print(f"answered from {curve['enough']} on")
     print("confusion (rows: right outcome; columns: said)", curve["outcomes"])
     for row in curve["confusion"]:  # type: ignore[attr-defined]
         print("  ", row)

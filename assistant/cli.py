@@ -223,6 +223,27 @@ def ablate(questions: Path) -> None:
 
 
 @app.command()
+def noise(questions: Path) -> None:
+    """Print how often the first place cited stays where a gold question is put with noise."""
+    from assistant.evaluation.noise import noise_lines
+    from assistant.evaluation.questions import read_questions
+
+    with _assistant() as assistant:
+        for line in noise_lines(assistant.ask, read_questions(questions)):
+            typer.echo(line)
+
+
+@app.command("evaluate-notices")
+def evaluate_notices(questions: Path) -> None:
+    """Score questions on what has changed since, and print each that is not right."""
+    from assistant.evaluation.notices import notice_lines
+
+    with _assistant() as assistant:
+        for line in notice_lines(assistant.ask, questions):
+            typer.echo(line)
+
+
+@app.command()
 def calibrate(questions: Path, output: Annotated[Path, typer.Option("--output", "-o")]) -> None:
     """Fit the decision to answer on gold questions and the similar questions, and write it with its curve."""
     from assistant.asks import AskReader

@@ -46,13 +46,17 @@ _HERE = re.compile(r"重庆|渝|我市|市里|市头|全市|chongqing")
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Fitted numbers: witness weights, and per outcome a bias and one coefficient a feature (standardised)."""
+    """Fitted numbers: witness weights, and per outcome a bias and one coefficient a feature (standardised).
+
+    `enough` is how probable it must be that the texts answer a question for it to be answered.
+    """
 
     weights: Weights
     mean: tuple[float, ...]
     scale: tuple[float, ...]
     bias: tuple[float, ...]
     coefficients: tuple[tuple[float, ...], ...]
+    enough: float
 
     def outcome_probabilities(self, features: tuple[float, ...]) -> dict[Status, float]:
         """The probability of each of OUTCOMES; they sum to 1."""
@@ -122,6 +126,7 @@ def load_calibration() -> Calibration:
             scale=tuple(raw["scale"]),
             bias=tuple(raw["bias"]),
             coefficients=tuple(tuple(row) for row in raw["coefficients"]),
+            enough=float(raw["enough"]),
         )
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}") from error

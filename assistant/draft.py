@@ -33,7 +33,7 @@ class Form(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A decided answer. `missing` is what is asked for and not stated; `denied` names what the asker got wrong,
-    `mistaken` the clause numbers that it is not.
+    `mistaken` the clause numbers that it is not, `absent` those that there are not.
 
     `details` are (label key, value) pairs for a DOCUMENT answer, (title, last day) of ended documents for an OWN one; `focus` is the part of the first quote that is asked about;
     `findings` hold the sizes that the asker names against the thresholds of the text.
@@ -47,8 +47,8 @@ class Draft:
     missing: tuple[Aspect, ...] = ()
     denied: tuple[str, ...] = ()
     details: tuple[tuple[str, str], ...] = ()
-    numbers: tuple[int, ...] = ()
     subject: str = ""
     focus: Span | None = None
     mistaken: tuple[int, ...] = ()
+    absent: tuple[int, ...] = ()
     findings: tuple[Finding, ...] = ()

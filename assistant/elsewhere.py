@@ -254,7 +254,7 @@ def _place(clause: Clause | None, sentence: Span | None) -> Span:
 def _no_such_clause(parsed: ParsedDocument, asked: tuple[int, ...]) -> Draft:
     details = (("title", parsed.document.title), ("count", str(len(parsed.clauses))))
     status, form = Status.NO_SUCH_CLAUSE, Form.OWN_NO_SUCH_CLAUSE
-    return Draft(status, form, numbers=asked, details=details)
+    return Draft(status, form, absent=asked, details=details)
 
 
 def _told_ended(draft: Draft, as_of: date) -> Draft:

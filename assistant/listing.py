@@ -79,9 +79,7 @@ def unit_draft(reading: Reading, library: Library) -> Draft | None:
     if not citations:
         return None
     names = "" if without else "、".join(reading.units)
-    return Draft(
-        Status.ANSWERED, Form.LIST, citations, subject=names, numbers=tuple(sorted(numbers))
-    )
+    return Draft(Status.ANSWERED, Form.LIST, citations, subject=names)
 
 
 def _numbers_of_units(reading: Reading, library: Library) -> tuple[frozenset[int], bool]:
@@ -127,17 +125,16 @@ def list_draft(reading: Reading, library: Library) -> Draft | None:
         return None
     if reading.asks(Aspect.UNITS) or reading.asks(Aspect.CONTACT):
         return None
-    places = _by_unit_count(reading, library)
+    places = _by_units(reading, library)
     if not places and not PATTERNS[Aspect.UNITS].search(reading.text):
         places = _by_words(reading, library)
     if not places:
         return None
     citations = tuple(cite(library, library.main, clause, span) for clause, span in places)
-    numbers = tuple(clause.number for clause, _ in places)
-    return Draft(Status.ANSWERED, Form.LIST, citations, numbers=numbers)
+    return Draft(Status.ANSWERED, Form.LIST, citations)
 
 
-def _by_unit_count(reading: Reading, library: Library) -> list[tuple[Clause, Span]]:
+def _by_units(reading: Reading, library: Library) -> list[tuple[Clause, Span]]:
     """The clauses with as many units as are asked for (责任单位只有两家的), or with a company among them."""
     if _COMPANY.search(reading.text):
         firms = ((c, c.unit_list, [u.name for u in c.units]) for c in library.main.clauses)

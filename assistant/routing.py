@@ -39,10 +39,9 @@ from index.store import OpenIndex
 _ALSO = 0.3
 _CLEARLY_NOT_STATED = 0.92
 _DOMINANT = 0.9
-# On the tuning questions as many are right as with 0.5, and a fifth fewer of those that the texts do not answer are answered.
-_ENOUGH = 0.6
 _REFUSED = (Status.NOT_STATED, Status.OUT_OF_SCOPE)
 _SURE = 0.7
+_SOME_CHANCE = 0.1
 _MISSABLE = (Aspect.AMOUNT, Aspect.CONTACT, Aspect.PROCEDURE, Aspect.TIME, Aspect.NAMES)
 _ABOUT_ALL = frozenset({Aspect.VALIDITY, Aspect.CLAUSE_COUNT})
 _OUT_OF_SCOPE = Draft(Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE)
@@ -95,14 +94,16 @@ class Router:
             return None
         main = self._library.main
         clauses = [c for n in reading.numbers if (c := main.clause(n))]
+        absent = tuple(n for n in reading.numbers if main.clause(n) is None)
         if not clauses:
-            return Draft(Status.NO_SUCH_CLAUSE, Form.NO_SUCH_CLAUSE, numbers=reading.numbers)
+            return Draft(Status.NO_SUCH_CLAUSE, Form.NO_SUCH_CLAUSE, absent=absent)
         if reading.injected and reading.asks(Aspect.AMOUNT):
             return _OUT_OF_SCOPE
         if _asks_units(reading):
             drafts = [self._units(reading, clause, (), 1.0) for clause in clauses]
-            return replace(drafts[0], citations=tuple(c for d in drafts for c in d.citations))
-        return self._within(reading, clauses)
+            citations = tuple(c for d in drafts for c in d.citations)
+            return replace(drafts[0], citations=citations, absent=absent)
+        return replace(self._within(reading, clauses), absent=absent)
 
     def _within(self, reading: Reading, clauses: list[Clause]) -> Draft:
         """The sentences of a named clause that the rest of the question is about; all of it where it is about all."""
@@ -124,7 +125,7 @@ class Router:
     def _all_of(self, reading: Reading, clause: Clause) -> Draft:
         """A whole clause; or that it does not state what is asked for."""
         missing = _missing(reading, clause, clause.sentences)
-        dated = tuple(s for s in clause.sentences if _has_window(clause, s))
+        dated = tuple(s for s in clause.sentences if _states(clause, s, FactKind.WINDOW))
         if reading.asks(Aspect.VALIDITY) and not dated:
             missing = (*missing, Aspect.VALIDITY)
         if missing:
@@ -146,7 +147,7 @@ class Router:
     def _unclear(self, reading: Reading) -> Draft | None:
         """A question that does not say what it is about is asked back, with the likeliest readings."""
         if says_nothing(reading):
-            if reading.aspects & _ABOUT_ALL:
+            if _about_all(reading):
                 return None
             if speaks_of_support(reading.text):
                 return _asked_back(supporting_clauses(self._library))
@@ -166,6 +167,7 @@ class Router:
         if best is None:
             return _OUT_OF_SCOPE
         about_it = asks_about_document(reading, self._library) and best.share < _DOMINANT
+        about_it = about_it or _about_all(reading)
         if best.clause == 0 or about_it or names_document_part(reading):
             return self._about_document(reading, seen)
         clause = self._library.clause(self._library.main.document.id, best.clause)
@@ -174,7 +176,8 @@ class Router:
     def _about_document(self, reading: Reading, seen: Relevance) -> Draft:
         outcomes = self._calibration.outcome_probabilities(features(seen, reading, None, ()))
         outside = outcomes[Status.OUT_OF_SCOPE]
-        if reading.injected or (outside > 0.5 and not asks_about_document(reading, self._library)):
+        surely = asks_about_document(reading, self._library) or _about_all(reading)
+        if reading.injected or (outside > 0.5 and not surely):
             return replace(_OUT_OF_SCOPE, confidence=outside)
         draft = document_draft(reading, self._library, 1 - outside)
         return draft or replace(_OUT_OF_SCOPE, confidence=outside)
@@ -184,24 +187,8 @@ class Router:
     ) -> Draft:
         spans = best_sentences(self._latest(reading, candidate), clause, reading, self._library)
         outcomes = self._calibration.outcome_probabilities(features(seen, reading, clause, spans))
-        status = max(outcomes, key=lambda outcome: outcomes[outcome])
-        if status is Status.ANSWERED and outcomes[status] < _ENOUGH:
-            status = max(_REFUSED, key=lambda outcome: outcomes[outcome])
         missing = _missing(reading, clause, spans)
-        if status is Status.NOT_STATED and not missing and outcomes[status] < _CLEARLY_NOT_STATED:
-            status = Status.ANSWERED
-        if (
-            status is Status.NOT_STATED
-            and reading.asks(Aspect.UNITS)
-            and reading.chances[Aspect.UNITS] >= reading.chances[Aspect.CONTACT]
-        ):
-            status = Status.ANSWERED  # who it is that gives the 奖金 is stated, whatever its amount
-        if (
-            Aspect.CONTACT in missing
-            and status is Status.ANSWERED
-            and not reading.asks(Aspect.UNITS)
-        ):
-            status = Status.NOT_STATED  # no measure has a telephone number or an address
+        status = _status(outcomes, self._calibration.enough, reading, missing)
         named = clause.number in reading.numbers
         if (reading.injected or status is Status.OUT_OF_SCOPE) and not named:
             near = candidate.share > 0.5 and not reading.injected
@@ -212,7 +199,7 @@ class Router:
         confidence = candidate.share * outcomes[Status.ANSWERED]
         clearly = tuple(a for a in missing if reading.chances[a] >= _SURE)
         if reading.chances[Aspect.VALIDITY] >= _SURE and not any(
-            _has_period(clause, span) for span in spans
+            _states(clause, span, FactKind.WINDOW, FactKind.TARGET) for span in spans
         ):
             clearly = (*clearly, Aspect.VALIDITY)
         if _asks_units(reading):
@@ -294,6 +281,25 @@ class Router:
         return cite(self._library, self._library.main, clause, span)
 
 
+def _status(
+    outcomes: dict[Status, float], enough: float, reading: Reading, missing: tuple[Aspect, ...]
+) -> Status:
+    """Answered, where that is likely enough; else the likelier refusal. What is asked for can overrule the model."""
+    status = Status.ANSWERED
+    if outcomes[status] < enough:
+        status = max(_REFUSED, key=lambda outcome: outcomes[outcome])
+    if status is Status.OUT_OF_SCOPE:
+        return status
+    asks_units = reading.asks(Aspect.UNITS)
+    if asks_units and reading.chances[Aspect.UNITS] >= reading.chances[Aspect.CONTACT]:
+        return Status.ANSWERED  # who it is that gives the 奖金 is stated, whatever its amount
+    if Aspect.CONTACT in missing and not asks_units:
+        return Status.NOT_STATED  # no measure has a telephone number or an address
+    if status is Status.NOT_STATED and not missing and outcomes[status] < _CLEARLY_NOT_STATED:
+        return Status.ANSWERED
+    return status
+
+
 def _asked_back(nearest: tuple[int, ...]) -> Draft:
     return Draft(Status.NEEDS_CLARIFICATION, Form.CLARIFY, nearest=nearest[:3], confidence=0.0)
 
@@ -304,24 +310,28 @@ def _is_sure(draft: Draft) -> bool:
     return answered and bool(cited_numbers(draft.citations)) and draft.confidence >= _SURE
 
 
+def _about_all(reading: Reading) -> bool:
+    """Whether the document as a whole is meant: 政策什么时候到期 names no subject."""
+    return bool(reading.aspects & _ABOUT_ALL) and says_nothing(reading)
+
+
 def _asks_units(reading: Reading) -> bool:
-    return reading.asks(Aspect.UNITS) or bool(reading.units and reading.asks(Aspect.CONFIRM))
+    chance = reading.chances[Aspect.UNITS] + reading.chances[Aspect.ROLE]
+    # 投保出口信保,政府只补一半吧 names a unit and asks for none.
+    told = reading.units and reading.asks(Aspect.CONFIRM) and chance >= _SOME_CHANCE
+    return reading.asks(Aspect.UNITS) or bool(told)
 
 
 def _missing(reading: Reading, clause: Clause, spans: tuple[Span, ...]) -> tuple[Aspect, ...]:
-    """What is asked for and not stated in the sentences."""
+    """What is asked for and not stated in the sentences; how many, where a target is stated, is."""
+    if reading.asks(Aspect.TARGET) and any(_states(clause, s, FactKind.TARGET) for s in spans):
+        return ()
     return tuple(a for a in _MISSABLE if lacks(a, reading, clause, spans))
 
 
-def _has_window(clause: Clause, sentence: Span) -> bool:
-    """Whether a sentence states a period."""
-    return any(f.kind is FactKind.WINDOW and sentence.contains(f.span) for f in clause.facts)
-
-
-def _has_period(clause: Clause, sentence: Span) -> bool:
-    """Whether a sentence states a period or a target year."""
-    dated = (FactKind.WINDOW, FactKind.TARGET)
-    return any(f.kind in dated and sentence.contains(f.span) for f in clause.facts)
+def _states(clause: Clause, sentence: Span, *kinds: FactKind) -> bool:
+    """Whether a sentence states a fact of one of these kinds."""
+    return any(f.kind in kinds and sentence.contains(f.span) for f in clause.facts)
 
 
 def _whole(clause: Clause) -> Span:

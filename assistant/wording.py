@@ -43,7 +43,9 @@ class Wording:
         others = [v for v in validity if v not in direct]
         judged = [self._validity(v) for v in direct] if draft.form in _JUDGED else []
         aside = [self._aside(v) for v in others] if draft.form in _JUDGED else []
-        parts = [*self._denial(draft), first, *judged, *rest, *aside]
+        nowhere = draft.absent and draft.form is not Form.NO_SUCH_CLAUSE
+        absent = self._no_such_clause(draft) if nowhere else []
+        parts = [*self._denial(draft), first, *judged, *rest, *aside, *absent]
         return self._joined(parts)
 
     def _joined(self, parts: Sequence[str]) -> str:
@@ -236,7 +238,7 @@ class Wording:
     def _asked(self, draft: Draft) -> str:
         english = self._language is Language.EN
         return self._mark().join(
-            str(n) if english or not 1 <= n <= 9999 else to_chinese(n) for n in draft.numbers
+            str(n) if english or not 1 <= n <= 9999 else to_chinese(n) for n in draft.absent
         )
 
     def _own(self, draft: Draft) -> list[str]:

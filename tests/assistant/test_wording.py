@@ -93,7 +93,7 @@ _DRAFTS: dict[Form, Callable[[Desk], Draft]] = {
         Status.NOT_STATED, Form.NO_PERIOD, (d.line("2023年12月4日"),), missing=(Aspect.VALIDITY,)
     ),
     Form.NO_SUCH_CLAUSE: lambda d: Draft(
-        Status.NO_SUCH_CLAUSE, Form.NO_SUCH_CLAUSE, numbers=(16, 20)
+        Status.NO_SUCH_CLAUSE, Form.NO_SUCH_CLAUSE, absent=(16, 20)
     ),
     Form.NOT_STATED: lambda d: Draft(
         Status.NOT_STATED,
@@ -111,7 +111,7 @@ _DRAFTS: dict[Form, Callable[[Desk], Draft]] = {
     Form.OWN_NO_SUCH_CLAUSE: lambda d: Draft(
         Status.NO_SUCH_CLAUSE,
         Form.OWN_NO_SUCH_CLAUSE,
-        numbers=(16, 900),
+        absent=(16, 900),
         details=(("title", "重慶市推進措施"), ("count", "15")),
     ),
 }
@@ -306,7 +306,7 @@ def test_two_wrong_names_are_joined_as_the_language_does(desk: Desk) -> None:
 def test_a_clause_that_does_not_exist_is_named_with_the_count(
     desk: Desk, language: Language, asked: str
 ) -> None:
-    draft = Draft(Status.NO_SUCH_CLAUSE, Form.NO_SUCH_CLAUSE, numbers=(16,))
+    draft = Draft(Status.NO_SUCH_CLAUSE, Form.NO_SUCH_CLAUSE, absent=(16,))
     text = said(desk, draft, language)
     assert asked in text
     assert "15" in text
@@ -314,7 +314,7 @@ def test_a_clause_that_does_not_exist_is_named_with_the_count(
 
 @pytest.mark.parametrize("number", [0, -1, 100, 9999])
 def test_odd_numbers_of_clauses_can_be_said(desk: Desk, number: int) -> None:
-    draft = Draft(Status.NO_SUCH_CLAUSE, Form.NO_SUCH_CLAUSE, numbers=(number,))
+    draft = Draft(Status.NO_SUCH_CLAUSE, Form.NO_SUCH_CLAUSE, absent=(number,))
     for language in Language:
         assert "15" in said(desk, draft, language)
 
