@@ -43,8 +43,8 @@ class Wording:
         others = [v for v in validity if v not in direct]
         judged = [self._validity(v) for v in direct] if draft.form in _JUDGED else []
         aside = [self._aside(v) for v in others] if draft.form in _JUDGED else []
-        nowhere = draft.absent and draft.form is not Form.NO_SUCH_CLAUSE
-        absent = self._no_such_clause(draft) if nowhere else []
+        beside = draft.absent and draft.form in _JUDGED
+        absent = self._no_such_clause(draft) if beside else []
         parts = [*self._denial(draft), first, *judged, *rest, *aside, *absent]
         return self._joined(parts)
 

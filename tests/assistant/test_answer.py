@@ -910,3 +910,18 @@ def test_more_ways_to_ask_about_the_document(
     answer = assistant.ask(question)
     assert answer.status is Status.ANSWERED
     assert wanted in answer.text + "".join(c.quote for c in answer.citations)
+
+
+def test_a_number_that_there_is_not_is_told_beside_one_that_there_is(assistant: Assistant) -> None:
+    answer = assistant.ask("第八条跟第十六条说的啥")
+    assert [c.clause.number for c in answer.citations if c.clause] == [8]
+    assert answer.status is Status.ANSWERED
+    assert answer.text.endswith("共有15条，没有第十六条。")
+
+
+def test_a_document_without_a_subject_asked_when_it_ends_is_answered_as_a_whole(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("政策什么时候到期")
+    assert answer.status is Status.NOT_STATED
+    assert answer.citations[0].clause is None

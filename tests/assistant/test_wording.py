@@ -71,9 +71,7 @@ _DRAFTS: dict[Form, Callable[[Desk], Draft]] = {
         ANSWERED, Form.UNITS, (d.units(7), d.cite(7, "退運")), denied=("市商務委",)
     ),
     Form.CLAUSE: lambda d: Draft(ANSWERED, Form.CLAUSE, (d.cite(1), d.cite(7))),
-    Form.LIST: lambda d: Draft(
-        ANSWERED, Form.LIST, (d.units(4), d.units(7)), subject="重慶海關", numbers=(4, 7)
-    ),
+    Form.LIST: lambda d: Draft(ANSWERED, Form.LIST, (d.units(4), d.units(7)), subject="重慶海關"),
     Form.DOCUMENT: lambda d: Draft(
         ANSWERED,
         Form.DOCUMENT,
