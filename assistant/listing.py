@@ -49,9 +49,13 @@ _COMPANY = re.compile(
     r"(责任|负责)?单位.{0,8}(公司|企业)|(公司|企业).{0,16}(列进|列入|写进|列为|算作|当|是)(了)?(责任|负责)单位|compan(y|ies).{0,20}responsible units|responsible units.{0,20}compan"
 )
 _IS_COMPANY = re.compile(r"(公司|集團|集团)$|公司.{0,4}分公司$")
+# 跟海关有关系的(它是责任单位的)全列出来; 我是区县政府办的,我们要落实哪几条任务
+_ALL_OF_IT = re.compile(
+    r"(全|都|通通|统统)(部|都|给我)?列|列(全|齐|个清单)|(一|半)条(都|也)(别|不要|不能|莫)(漏|少|落)|(我们|我|咱|俺)[^,。]{0,6}(落实|承担|负责|牵头|参与|干|做)(的是)?哪(几|些)(条|项|个)?"
+)
 _UNIT_COUNT = re.compile(
     rf"(?:责任)?单位(?:名单)?(?:只|仅|就|一共|总共|都|恰好|刚好)*(?:有|是|列了?|写了?|挂了?)?([{NUMERAL_CLASS}]|\d)(?:个|家)(?:单位)?(?:的|是|,|\?|$)"
-    rf"|(?:只|仅)(?:有|列)?([{NUMERAL_CLASS}]|\d)(?:个|家)(?:责任)?单位"
+    rf"|(?:只|仅)(?:有|列)?([{NUMERAL_CLASS}]|\d)(?:个|家)(?:责任|负责)?单位"
 )
 
 
@@ -65,12 +69,13 @@ def names_absent_unit(reading: Reading) -> bool:
 def unit_draft(reading: Reading, library: Library) -> Draft | None:
     """All measures that the named units take part in; None where no such list is asked for."""
     wants_list = {Aspect.WHICH_CLAUSES, Aspect.ROLE, Aspect.CLAUSE_COUNT} & reading.aspects
-    if not reading.units or not wants_list:
+    all_of_it = _ALL_OF_IT.search(reading.text)
+    if not reading.units or not (wants_list or all_of_it):
         return None
     confirms = reading.asks(Aspect.CONFIRM) and (
         reading.chances[Aspect.CONFIRM] > reading.chances[Aspect.WHICH_CLAUSES]
     )
-    if reading.numbers or confirms:
+    if reading.numbers or confirms or _UNIT_COUNT.search(reading.text):
         return None
     main = library.main
     numbers, without = _numbers_of_units(reading, library)
@@ -120,14 +125,12 @@ def list_draft(reading: Reading, library: Library) -> Draft | None:
         reading.chances[Aspect.WHICH_CLAUSES] >= _LIKELY
         or (quoted(reading.text) and PATTERNS[Aspect.WHICH_CLAUSES].search(reading.text))
     )
-    likely = likely or bool(_UNIT_COUNT.search(reading.text))
-    if reading.numbers or not (reading.asks(Aspect.WHICH_CLAUSES) or counted or likely):
+    by_units = _by_units(reading, library)
+    if reading.numbers or not (reading.asks(Aspect.WHICH_CLAUSES) or counted or likely or by_units):
         return None
-    if reading.asks(Aspect.UNITS) or reading.asks(Aspect.CONTACT):
+    if not by_units and (reading.asks(Aspect.UNITS) or reading.asks(Aspect.CONTACT)):
         return None
-    places = _by_units(reading, library)
-    if not places and not PATTERNS[Aspect.UNITS].search(reading.text):
-        places = _by_words(reading, library)
+    places = by_units or _by_words(reading, library)
     if not places:
         return None
     citations = tuple(cite(library, library.main, clause, span) for clause, span in places)
@@ -136,7 +139,7 @@ def list_draft(reading: Reading, library: Library) -> Draft | None:
 
 def _by_units(reading: Reading, library: Library) -> list[tuple[Clause, Span]]:
     """The clauses with as many units as are asked for (责任单位只有两家的), or with a company among them."""
-    if _COMPANY.search(reading.text):
+    if _COMPANY.search(reading.text) and reading.chances[Aspect.UNITS] < 0.5:
         firms = ((c, c.unit_list, [u.name for u in c.units]) for c in library.main.clauses)
         return [
             (c, at) for c, at, names in firms if at and any(_IS_COMPANY.search(n) for n in names)
@@ -145,8 +148,11 @@ def _by_units(reading: Reading, library: Library) -> list[tuple[Clause, Span]]:
     if not match:
         return []
     wanted = to_int(match[1] or match[2])
+    numbers, _ = _numbers_of_units(reading, library)
     return [
-        (c, c.unit_list) for c in library.main.clauses if c.unit_list and len(c.units) == wanted
+        (c, c.unit_list)
+        for c in library.main.clauses
+        if c.unit_list and len(c.units) == wanted and (not reading.units or c.number in numbers)
     ]
 
 

@@ -31,7 +31,7 @@ from assistant.model import Citation, Status
 from assistant.profile import Finding, findings
 from assistant.relevance import Candidate, Relevance, relevance
 from assistant.residue import about_all_of_a_clause, says_nothing, speaks_of_support
-from assistant.understand import Reading, subjects, words_in
+from assistant.understand import Reading, possible_subjects, subjects, words_in
 from corpus.library import Library
 from corpus.model import Clause, FactKind, Span
 from index.store import OpenIndex
@@ -77,7 +77,12 @@ class Router:
 
     def _of_two(self, reading: Reading) -> Draft | None:
         """A question about two measures: each half by itself, where both are surely answered by different ones."""
-        halves = subjects(reading.text)
+        if halves := subjects(reading.text):
+            return self._of_halves(reading, halves)
+        drafts = (self._of_halves(reading, h) for h in possible_subjects(reading.text))
+        return max((d for d in drafts if d), key=lambda d: d.confidence, default=None)
+
+    def _of_halves(self, reading: Reading, halves: tuple[str, ...]) -> Draft | None:
         parts = [self._by_topic(replace(reading, text=half, topic=half)) for half in halves]
         if not parts or any(not _is_sure(part) for part in parts):
             return None

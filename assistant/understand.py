@@ -75,7 +75,7 @@ _BY_NUMBER = re.compile(
     rf"|(?:措施|条款)第?\s*\(?({_N})(?![\d共样般起定直下些旦律个家亿万年月])"
     rf"|\b(?:measure|clause|article|art\.?|item|point|section|no\.?(?=\s*\d{{1,2}}\s*(?:那|这)?条))s?\s*(?:no\.?|number|\#)?\s*(\d{{1,3}})(?!\d|\.\d|[万亿家个年])"
     rf"|^\s*\(({_N})\)(?=[是讲说的写里]|$)"
-    rf"|^\s*({_N})\s*(?:、|的责任单位|条(?!龙|里|中|当中|之中|措施|有|都|产业|街|路|线)|号措施)"
+    rf"|^\s*({_N})\s*(?:、|的责任单位|条(?!龙|里|中|当中|之中|措施|有|都|太|全|产业|街|路|线)|号措施)"
     rf"|(?<![\d第])({_N})号(?:措施|条款|条)"
 )
 _IN_WORDS = re.compile(
@@ -141,6 +141,14 @@ _ALSO = re.compile(
 _EACH = re.compile(
     r"一个(?:是|想|要)(.{5,}?)[,;、 ]+(?:另)?一个(?:是|想|要)(.{5,})|一(?:要|是)(.{5,}?)[,; ]*二(?:要|是)(.{5,})"
     r"|two (?:things|questions)[^.]*\. (.{12,}?),? and (.{12,})"
+)
+# 小微企业投保免保费和锁汇奖金是不是同一拨单位在管: two subjects that share what is asked of them.
+_OF_BOTH = re.compile(
+    r"分别|各(自|是|归|由|找|写)|分开|(这|那)?两(样|件事|桩|头|边|块|回事)|同一(拨|批|个|家|帮|条)|都(有|写|提|讲|能|行|可以|算|归|是)|又(是|想|要|归|有|由)"
+    r"|\b(?:both|each|respectively|same|either|and also)\b"
+)
+_JOINT = re.compile(
+    r" (?:and|or|as well as) |以及|还有|或者|[和跟与同及,;、]|(?<=[\u4e00-\u9fff])又|(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])"
 )
 _PLACE = re.compile(
     rf"第({_N})个(?!措施)|\bthe ({'|'.join(_ENGLISH_ORDINALS)}) (?:one|of (?:them|those))\b"
@@ -318,6 +326,22 @@ def subjects(text: str) -> tuple[str, ...]:
         shortest = 12 if text.isascii() else 5
         return halves if all(len(half) >= shortest for half in halves) else ()
     return ()
+
+
+def possible_subjects(text: str) -> tuple[tuple[str, str], ...]:
+    """Every way to part a text in search form that asks the same of two things; () where nothing says that it does.
+
+    >>> possible_subjects("免保费和锁汇奖金是不是同一拨人在管")
+    (('免保费', '锁汇奖金是不是同一拨人在管'),)
+    """
+    if not _OF_BOTH.search(text):
+        return ()
+    shortest = 8 if text.isascii() else 3
+    parted = (
+        (text[: m.start()].strip(" ,。;:"), text[m.end() :].strip(" ,。;:"))
+        for m in _JOINT.finditer(text)
+    )
+    return tuple(halves for halves in parted if min(map(len, halves)) >= shortest)
 
 
 def points_back(text: str) -> bool:

@@ -6,6 +6,7 @@ form, that stand for it in questions: 银行 and bank for 銀行 and 金融機�
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from pathlib import Path
 from corpus.folding import fold
 from corpus.model import ParsedDocument, Span
 from corpus.rows import read_rows
+
+_SHORTEST = 4
+"""An English word shorter than this such as fx has no plural."""
+_ENGLISH = re.compile(r"[a-z][a-z -]*[a-rt-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ class Lexicon:
     def _by_word(self) -> dict[str, tuple[Entry, ...]]:
         found: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.entries:
-            for word in dict.fromkeys((*entry.words, *entry.search_terms)):
+            said = (form for word in entry.words for form in _forms(word))
+            for word in dict.fromkeys((*said, *entry.search_terms)):
                 found[word].append(entry)
         return {word: tuple(entries) for word, entries in found.items()}
 
@@ -51,7 +57,7 @@ class Lexicon:
     def found(self, text: str) -> tuple[tuple[Span, tuple[Entry, ...]], ...]:
         """Where a text in search form says a word of the lexicon, the longest from each place on, and what for.
 
-        A Latin word counts as a whole word only: fx is not in fxopen.
+        A Latin word counts as a whole word only, with or without the s of a plural: fx is not in fxopen.
         """
         places: list[tuple[Span, tuple[Entry, ...]]] = []
         at = 0
@@ -81,6 +87,11 @@ def _is_latin(pair: str) -> bool:
 
 def _is_whole(text: str, end: int) -> bool:
     return not _is_latin(text[end - 1 : end + 1])
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A word as it is looked for: an English one with the s of its plural, too."""
+    return (word, f"{word}s") if len(word) >= _SHORTEST and _ENGLISH.fullmatch(word) else (word,)
 
 
 def read_lexicon(path: Path, parsed: ParsedDocument) -> Lexicon:

@@ -925,3 +925,25 @@ def test_a_document_without_a_subject_asked_when_it_ends_is_answered_as_a_whole(
     answer = assistant.ask("政策什么时候到期")
     assert answer.status is Status.NOT_STATED
     assert answer.citations[0].clause is None
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted", "reason"),
+    [
+        ("请问哪些条文提到「相应政策支持」", [1, 2, 3], "请问哪 is not 问哪个单位"),
+        ("责任单位只列了两个的是哪几条", [6, 7, 14, 15], "by the number of units, whoever they are"),
+        ("只列两家负责单位、而且其中一家是海关的措施有哪些", [6, 7], "and with one of them named"),
+        ("我是区县政府办的,按这文件我们要落实哪几条任务", [1, 2, 3, 4, 5], "a unit asks for its own"),
+        ("十五条太长懒得看,哪几条点名东盟", [10, 12], "十五条 is no number of a measure"),
+    ],
+)  # fmt: skip
+def test_a_list_has_every_measure_that_fits_and_no_other(
+    question: str, wanted: list[int], reason: str, assistant: Assistant
+) -> None:
+    cited = {c.clause.number for c in assistant.ask(question).citations if c.clause}
+    assert sorted(cited) == wanted, reason
+
+
+def test_two_subjects_of_which_one_thing_is_asked_are_both_answered(assistant: Assistant) -> None:
+    answer = assistant.ask("小微企业投保免保费和锁汇奖金是不是同一拨单位在管")
+    assert {c.clause.number for c in answer.citations if c.clause} == {8, 9}

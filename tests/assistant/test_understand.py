@@ -11,6 +11,7 @@ from assistant.understand import (
     clause_numbers,
     place_in_list,
     points_back,
+    possible_subjects,
     subjects,
     understand,
     with_history,
@@ -386,3 +387,22 @@ def test_what_was_just_named_is_pointed_at(text: str, wanted: bool) -> None:
 )
 def test_a_question_about_two_things_has_two_halves(text: str, halves: tuple[str, ...]) -> None:
     assert subjects(text) == halves
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "reason"),
+    [
+        ("免保费和锁汇奖金是不是同一拨人在管", ("免保费", "锁汇奖金是不是同一拨人在管"), "one question of two"),
+        ("自建网站卖货,又怕汇率亏本,这两样有支持吗", ("自建网站卖货", "又怕汇率亏本,这两样有支持吗"), "at a comma"),
+        ("hedging and overseas warehouses, who runs each", ("hedging", "overseas warehouses, who runs each"), "in English"),
+    ],
+)  # fmt: skip
+def test_two_things_of_which_the_same_is_asked_can_be_parted(
+    text: str, wanted: tuple[str, str], reason: str
+) -> None:
+    assert wanted in possible_subjects(text), reason
+
+
+@pytest.mark.parametrize("text", ["海外仓和退货", "海外仓有什么支持,怎么申请", "两样都有吗", ""])
+def test_what_does_not_say_that_it_asks_of_both_is_not_parted(text: str) -> None:
+    assert possible_subjects(text) == ()

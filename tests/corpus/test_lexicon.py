@@ -47,7 +47,7 @@ def words(text: str, lexicon: Lexicon = MADE) -> list[str]:
         ("banks", ["banks"], "the longer word, not bank"),
         ("banker", [], "neither"),
         ("free trade", ["free trade"], "a word of two"),
-        ("free trades", [], "which goes on"),
+        ("free traders", [], "which goes on"),
         ("carefree trade", [], "which begins before"),
         ("外汇结算", ["外汇结算"], "the longest from a place"),
         ("外汇结", ["外汇"], "the longest that is there"),
@@ -56,6 +56,7 @@ def words(text: str, lexicon: Lexicon = MADE) -> list[str]:
         ("b2b展示", ["b2b展示"], "Latin and Chinese in one word"),
         ("ab2b展示", [], "its Latin end is whole, too"),
         ("rcep成员", ["rcep"], "Chinese goes on without a gap"),
+        ("free trades", ["free trades"], "the s of a plural"),
         ("", [], "nothing"),
     ],
 )
