@@ -394,7 +394,7 @@ def test_a_question_about_two_things_has_two_halves(text: str, halves: tuple[str
     [
         ("免保费和锁汇奖金是不是同一拨人在管", ("免保费", "锁汇奖金是不是同一拨人在管"), "one question of two"),
         ("自建网站卖货,又怕汇率亏本,这两样有支持吗", ("自建网站卖货", "又怕汇率亏本,这两样有支持吗"), "at a comma"),
-        ("hedging and overseas warehouses, who runs each", ("hedging", "overseas warehouses, who runs each"), "in English"),
+        ("forex hedging and overseas warehouses, who runs each", ("forex hedging", "overseas warehouses, who runs each"), "in English"),
     ],
 )  # fmt: skip
 def test_two_things_of_which_the_same_is_asked_can_be_parted(
