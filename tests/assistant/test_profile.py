@@ -128,6 +128,7 @@ def test_a_larger_exact_sum_never_meets_less(library: Library, one: float, other
         ("我们去年出口2亿港币", (SELLER, 10e8, CURRENCY), "Hong Kong dollars"),
         ("our company exports 20 billion yen a year", (SELLER, 10e8, CURRENCY), "yen, however many"),
         ("我们一年交易额三千五百万", (FIRM, 2000e4, MET), "35 million, as it is spoken"),
+        ("年进口额8000万的公司算不算大卖家", (CHAIN, 10e8, NOT_MET), "whoever it is, it is asked whether it counts"),
     ],
 )  # fmt: skip
 def test_a_size_is_held_to_the_line_for_whose_it_is(
