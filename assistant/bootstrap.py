@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from assistant.settings import Settings, read_settings
 from assistant.validity import today
 from corpus.folding import fold
 from corpus.library import Library, load_library
+from corpus.taught import TaughtQuestion, read_taught, with_taught, write_taught
 from index.build import build_index, ensure_index, forget_index, open_index, verify_index
 from index.encoder import DEFAULT, load_encoder
 from index.model import Hit, PassageKind, Query
@@ -68,7 +69,7 @@ class Assistant:
         self.settings = settings or read_settings()
         self._clock = clock
         # Read before anything slow is loaded: a wrong folder is told at once.
-        library = load_library(self.settings.documents, self.settings.own_dir)
+        library = _library(self.settings)
         self.encoder: Encoder = load_encoder(self.settings.encoder)
         self._generator = self._generator_named()
         self.asks = AskReader(self._shipped_encoder())
@@ -89,7 +90,7 @@ class Assistant:
         return self._live.now.index
 
     def _library_now(self) -> Library:
-        return load_library(self.settings.documents, self.settings.own_dir)
+        return _library(self.settings)
 
     def _opened(self, library: Library, opener: _Opener) -> Served:
         index = opener(library.shipped_part, self.encoder, self.settings.index_dir)
@@ -102,6 +103,32 @@ class Assistant:
         except BaseException:
             index.close()
             raise
+
+    def _alone(self, library: Library, index: OpenIndex) -> Answerer:
+        """What answers from the measures alone, in no model's prose."""
+        return Answerer(library, index, load_calibration(), self.asks, None, self._clock)
+
+    def policy_alone(self) -> Answerer:
+        """What answers now from the measures alone, in no model's prose; good as long as the index stays."""
+        served = self._live.now
+        return self._alone(served.library.shipped_part, served.index)
+
+    def teach(self, taught: Sequence[TaughtQuestion], accept: Callable[[Answerer], None]) -> None:
+        """Answer the measures by these taught questions from now on, in the place of those taught before.
+
+        `accept` sees what would answer before anything changes; what it raises is raised, and everything stays.
+
+        Raises:
+            CorpusError, IndexingError: it cannot be done; everything stays.
+        """
+        library = with_taught(load_library(self.settings.documents), taught)
+
+        def accepted(index: OpenIndex) -> None:
+            accept(self._alone(library, index))
+            write_taught(self.settings.taught, taught)
+
+        folder = self.settings.index_dir
+        build_index(library, self.encoder, folder, accept=accepted).close()
 
     def _shipped_encoder(self) -> Encoder:
         """The encoder that what is asked for is read with, whichever one the index uses."""
@@ -139,13 +166,19 @@ class Assistant:
         self._live.close()
 
 
+def _library(settings: Settings) -> Library:
+    """All documents, with what the office added and taught."""
+    library = load_library(settings.documents, settings.own_dir)
+    return with_taught(library, read_taught(settings.taught))
+
+
 def rebuild(settings: Settings) -> OpenIndex:
     """Build the index anew, whatever is there, and make it live; that of the user's own documents, too.
 
     Raises:
         CorpusError, IndexingError: it cannot be built; the live index stays.
     """
-    library = load_library(settings.documents, settings.own_dir)
+    library = _library(settings)
     encoder = load_encoder(settings.encoder)
     _build_own(library, encoder, settings, keep_current=False)
     return build_index(library.shipped_part, encoder, settings.index_dir)
@@ -157,7 +190,7 @@ def rebuild_own(settings: Settings) -> int:
     Raises:
         CorpusError, IndexingError: it cannot be built; the live index stays.
     """
-    library = load_library(settings.documents, settings.own_dir)
+    library = _library(settings)
     return _build_own(library, load_encoder(settings.encoder), settings, keep_current=True)
 
 
@@ -180,7 +213,7 @@ def verify(settings: Settings) -> int:
     Raises:
         CorpusError, IndexingError: what is wrong with one of them.
     """
-    library = load_library(settings.documents, settings.own_dir)
+    library = _library(settings)
     encoder = load_encoder(settings.encoder)
     count = verify_index(library.shipped_part, encoder, settings.index_dir)
     if library.own:

@@ -44,6 +44,11 @@ class Settings(BaseSettings):
         return self.data_dir / "documents"
 
     @property
+    def taught(self) -> Path:
+        """The similar questions that the office taught."""
+        return self.data_dir / "similar.jsonl"
+
+    @property
     def own_index_dir(self) -> Path:
         """Where the index of the user's own documents lives: apart, so that the policy's stays as it is."""
         return self.index_dir / "own"

@@ -40,10 +40,15 @@ def read_similar(path: Path, parsed: ParsedDocument) -> tuple[SimilarQuestion, .
         ReadingError: the file is unreadable or is not UTF-8.
         ManifestError: a row is broken, or its anchor is not in the clause; every faulty row is named.
     """
-    return read_rows(path, _FIELDS, lambda raw: _row(raw, parsed))
+    return read_rows(path, _FIELDS, lambda raw: similar_question(raw, parsed))
 
 
-def _row(raw: dict[str, object], parsed: ParsedDocument) -> SimilarQuestion:
+def similar_question(raw: dict[str, object], parsed: ParsedDocument) -> SimilarQuestion:
+    """A row as a similar question.
+
+    Raises:
+        ValueError: it is broken, or its anchor is not in the clause.
+    """
     measure, nearest = _whole(raw, "measure"), None
     if raw["nearest"] is not None:
         nearest = _whole(raw, "nearest")

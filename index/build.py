@@ -10,7 +10,7 @@ import logging
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -52,6 +52,9 @@ _ENCODE_BATCH = 512
 _VERSION = re.compile(r"[0-9a-f]{12}-[0-9a-f]{8}")
 _POINTER = re.compile(rf"\.{CURRENT}-[0-9a-f]{{8}}")
 
+Accept = Callable[[OpenIndex], None]
+"""Looks at a finished version before it is made live; raises where it shall not be."""
+
 
 def ensure_index(library: Library, encoder: Encoder, folder: Path) -> OpenIndex:
     """The live index for this library and encoder; built if it is missing, damaged or made from other things.
@@ -92,11 +95,17 @@ def _open_if_current(folder: Path, wanted: Manifest, encoder: Encoder) -> OpenIn
 
 
 def build_index(
-    library: Library, encoder: Encoder, folder: Path, *, keep_current: bool = False
+    library: Library,
+    encoder: Encoder,
+    folder: Path,
+    *,
+    keep_current: bool = False,
+    accept: Accept | None = None,
 ) -> OpenIndex:
     """Build, check and make live a new version; older versions are removed afterwards.
 
-    With `keep_current`, a live version made meanwhile from the same things by another process is used instead.
+    With `keep_current`, a live version made meanwhile from the same things by another process is used instead. What
+    `accept` raises of the finished version is raised, and the live index stays.
 
     Raises:
         StorageError: the folder cannot be written, or the disk is full; the live index stays.
@@ -109,7 +118,7 @@ def build_index(
                 return _open_if_current(folder, _manifest(library, encoder, 0), encoder)
             except IndexingError:
                 pass
-        return _build(library, encoder, folder)
+        return _build(library, encoder, folder, accept)
 
 
 def verify_index(library: Library, encoder: Encoder, folder: Path) -> int:
@@ -149,7 +158,9 @@ def _locked(folder: Path, patience: float = 60.0) -> Iterator[None]:
         lock.release()
 
 
-def _build(library: Library, encoder: Encoder, folder: Path) -> OpenIndex:
+def _build(
+    library: Library, encoder: Encoder, folder: Path, accept: Accept | None = None
+) -> OpenIndex:
     _LOG.info("building the index in %s (some seconds)", folder)
     found = passages(library)
     manifest = _manifest(library, encoder, len(found))
@@ -159,6 +170,8 @@ def _build(library: Library, encoder: Encoder, folder: Path) -> OpenIndex:
         _write(fresh, manifest, found, encoder, library)
         opened = open_version(fresh, encoder)
         _check(opened)
+        if accept:
+            accept(opened)
         _make_live(folder, fresh)
     except BaseException as error:  # whatever an encoder raises, or an interrupt
         if opened:
