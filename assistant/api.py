@@ -18,8 +18,11 @@ from assistant.batch import question_from
 from assistant.bootstrap import Assistant
 from assistant.citation import units_of
 from assistant.contract import AnswerRow, answer_row
-from assistant.errors import QuestionError
+from assistant.errors import FirmError, QuestionError
 from assistant.model import Language
+from assistant.web.assets import assets_router
+from assistant.web.documents import documents_router
+from assistant.web.matching import matching_router
 from corpus.errors import UnknownDocument
 from corpus.library import Library
 from corpus.model import Clause, ParsedDocument
@@ -147,6 +150,9 @@ def create_api(assistant: Assistant) -> FastAPI:
     _handle_errors(app)
     _add_routes(app, assistant)
     _add_document_routes(app, assistant)
+    app.include_router(assets_router())
+    app.include_router(documents_router(assistant))
+    app.include_router(matching_router(assistant))
     return app
 
 
@@ -196,6 +202,7 @@ def _handle_errors(app: FastAPI) -> None:
         return _fault(500, "something unexpected went wrong; please try again")
 
     app.add_exception_handler(QuestionError, told(400))
+    app.add_exception_handler(FirmError, told(422))
     app.add_exception_handler(UnknownDocument, told(404))
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(StarletteHTTPException, declined)

@@ -102,8 +102,8 @@ def answer_row(answer: Answer) -> AnswerRow:
         "status": answer.status.value,
         "text": answer.text,
         "citations": [citation_row(c) for c in answer.citations],
-        "validity": [_validity_row(v) for v in answer.validity],
-        "related_notices": [_notice_row(r) for r in answer.related],
+        "validity": [validity_row(v) for v in answer.validity],
+        "related_notices": [notice_row(r) for r in answer.related],
         "nearest": list(answer.nearest),
         "missing": answer.missing,
         "confidence": round(answer.confidence, 4),
@@ -133,7 +133,8 @@ def citation_row(citation: Citation) -> CitationRow:
     }
 
 
-def _notice_row(row: RelatedNotice) -> NoticeRow:
+def notice_row(row: RelatedNotice) -> NoticeRow:
+    """A related notice as plain data."""
     card = row.card
     return {
         "id": card.id,
@@ -150,7 +151,8 @@ def _notice_row(row: RelatedNotice) -> NoticeRow:
     }
 
 
-def _validity_row(validity: Validity) -> ValidityRow:
+def validity_row(validity: Validity) -> ValidityRow:
+    """What a cited text says about time, as plain data."""
     return {
         "document_id": validity.document_id,
         "clause": validity.clause,

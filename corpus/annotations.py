@@ -13,13 +13,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
 
+from corpus.anchored import anchored, choice_field, text_field
 from corpus.model import Clause, Fact, FactKind, ParsedDocument, Span
 from corpus.rows import read_rows
 
 _FIELDS = ("clause", "kind", "anchor")
-Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Metric(StrEnum):
@@ -100,31 +99,17 @@ def read_annotations(path: Path, parsed: ParsedDocument) -> Annotations:
 
 
 def _row(raw: dict[str, object], parsed: ParsedDocument) -> Threshold | SupportPlace:
-    clause, span, sentence = _anchored(raw, parsed)
+    clause, span, sentence = anchored(raw, parsed)
     if raw["kind"] == "threshold":
         fact = _amount(clause, span)
-        bears = _text(raw, "bears")
+        bears = text_field(raw, "bears")
         if bears not in sentence.of(parsed.document.text):
             raise ValueError(f"bears: {bears!r} is not in the sentence of the anchor")
-        metric, subject = _choice(Metric, raw, "metric"), _choice(Subject, raw, "role")
+        metric, subject = choice_field(Metric, raw, "metric"), choice_field(Subject, raw, "role")
         return Threshold(clause.number, span, sentence, metric, subject, bears == "招引", fact)
     if raw["kind"] == "support":
-        return SupportPlace(clause.number, span, sentence, _choice(Support, raw, "support"))
+        return SupportPlace(clause.number, span, sentence, choice_field(Support, raw, "support"))
     raise ValueError(f"kind must be threshold or support, not {raw['kind']!r}")
-
-
-def _anchored(raw: dict[str, object], parsed: ParsedDocument) -> tuple[Clause, Span, Span]:
-    number, anchor = raw["clause"], _text(raw, "anchor")
-    whole = number if isinstance(number, int) and not isinstance(number, bool) else -1
-    clause = parsed.clause(whole)
-    if clause is None:
-        raise ValueError(f"there is no clause {number!r}")
-    at = parsed.document.text.find(anchor, clause.span.start, clause.span.end)
-    span = Span(max(at, 0), max(at, 0) + len(anchor))
-    sentence = next((s for s in clause.sentences if s.contains(span)), None)
-    if at < 0 or sentence is None:
-        raise ValueError(f"anchor {anchor!r} is not within a sentence of clause {number}")
-    return clause, span, sentence
 
 
 def _amount(clause: Clause, span: Span) -> Fact:
@@ -134,18 +119,3 @@ def _amount(clause: Clause, span: Span) -> Fact:
             "a threshold's anchor must state one amount, with 超過 before or 以上 after it"
         )
     return amounts[0]
-
-
-def _text(raw: dict[str, object], name: str) -> str:
-    value = raw.get(name)
-    if not isinstance(value, str) or not value:
-        raise ValueError(f"{name} must be text, not {value!r}")
-    return value
-
-
-def _choice(choices: type[Choice], raw: dict[str, object], name: str) -> Choice:
-    try:
-        return choices(_text(raw, name))
-    except ValueError:
-        known = ", ".join(choices)
-        raise ValueError(f"{name} must be one of {known}, not {raw.get(name)!r}") from None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from corpus.annotations import Annotations, read_annotations
 from corpus.clauses import parse
+from corpus.eligibility import Eligibility, read_eligibility
 from corpus.errors import CollectionError, ManifestError, ReadingError, UnknownDocument
 from corpus.folding import fold
 from corpus.held import Held, listed
@@ -31,7 +32,8 @@ _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z]{3,}(?![A-Za-z])")
 class Library:
     """The documents with what belongs to each, by document id.
 
-    `registry` holds the units of all of them; `notices` the cards of related notices; `data_digest` is a digest of every file they were read from.
+    `registry` holds the units of all of them; `notices` the cards of related notices, `eligibility` who may
+    make use of what; `data_digest` is a digest of every file they were read from.
     `own` names the user's own documents, which come last; `own_digest` is of their files, "" where there are none.
     """
 
@@ -43,6 +45,7 @@ class Library:
     registry: UnitRegistry
     data_digest: str
     notices: Notices = field(default_factory=Notices)
+    eligibility: dict[str, Eligibility] = field(default_factory=dict)
     own: tuple[str, ...] = ()
     own_digest: str = ""
 
@@ -163,8 +166,22 @@ def load_library(folder: Path | None = None, own: Path | None = None) -> Library
     lexicons = {p.document.id: read_lexicon(f / "lexicon.jsonl", p) for f, p in placed}
     registry = load_registry(folder / "units.json")
     notices = read_notices(folder / "notices.jsonl", _measure_count(parsed))
+    eligibility = {
+        p.document.id: read_eligibility(
+            f / "eligibility.jsonl", p, annotations[p.document.id], notices
+        )
+        for f, p in placed
+    }
     library = Library(
-        parsed, similar, renderings, annotations, lexicons, registry, _digest(folder), notices
+        parsed,
+        similar,
+        renderings,
+        annotations,
+        lexicons,
+        registry,
+        _digest(folder),
+        notices,
+        eligibility,
     )
     return with_own(library, listed(own)) if own else library
 
