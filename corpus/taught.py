@@ -11,6 +11,7 @@ import json
 import logging
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -64,7 +65,8 @@ def write_taught(path: Path, taught: Sequence[TaughtQuestion]) -> None:
     except OSError as error:
         raise CollectionError(f"{path} cannot be written: {error.strerror or error}") from error
     finally:
-        made.unlink(missing_ok=True)
+        with suppress(OSError):  # where the folder is no folder there is nothing to remove
+            made.unlink(missing_ok=True)
 
 
 def with_taught(library: Library, taught: Sequence[TaughtQuestion]) -> Library:
