@@ -1,4 +1,4 @@
-"""The command line: `yuce ask`, `answer`, `index`, `corpus`, `serve`, `evaluate`, `calibrate`, `bench`, `bench-retrieval`. Errors are one sentence."""
+"""The command line: `yuce ask`, `answer`, `index`, `corpus`, `db`, `users`, `keys`, `serve`, `evaluate`, `calibrate`, `bench`, `bench-retrieval`. Errors are one sentence."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import typer
 
 from assistant.corpus_cli import corpus_app
 from assistant.errors import AssistantError
+from assistant.records_cli import db_app, keys_app, users_app
 from corpus.errors import CorpusError
 from index.errors import IndexingError
 
@@ -29,6 +30,9 @@ app = typer.Typer(
 index_app = typer.Typer(no_args_is_help=True, help="Build, show and check the index.")
 app.add_typer(index_app, name="index")
 app.add_typer(corpus_app, name="corpus")
+app.add_typer(db_app, name="db")
+app.add_typer(users_app, name="users")
+app.add_typer(keys_app, name="keys")
 
 AsOf = Annotated[str | None, typer.Option(help="Judge validity on this day, such as 2025-06-01.")]
 AsJson = Annotated[

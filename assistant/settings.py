@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
+from assistant.records.model import Rules
 from index.encoder import DEFAULT
 from index.store import live_name
 
@@ -27,6 +29,33 @@ class Settings(BaseSettings):
     llm_base_url: str | None = None
     host: str = Field("127.0.0.1", validation_alias=AliasChoices("YUCE_HOST", "HOST"))
     port: int = Field(7860, ge=1, le=65535, validation_alias=AliasChoices("YUCE_PORT", "PORT"))
+
+    database_url: SecretStr | None = None  # None is a file in the data folder
+    record_questions: bool = True
+    retention_days: int = Field(180, ge=0)  # 0 keeps all
+    sign_in_failures: int = Field(5, ge=1)
+    sign_in_lock_minutes: float = Field(15, gt=0)
+    session_idle_hours: float = Field(2, gt=0)
+    session_hours: float = Field(12, gt=0)
+
+    @property
+    def records_url(self) -> str:
+        """The URL of the records' database; it may have a password in it."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{(self.data_dir / 'records.sqlite3').absolute()}"
+
+    @property
+    def record_rules(self) -> Rules:
+        """How the records are kept."""
+        return Rules(
+            sign_in_failures=self.sign_in_failures,
+            lock_for=timedelta(minutes=self.sign_in_lock_minutes),
+            session_idle=timedelta(hours=self.session_idle_hours),
+            session_life=timedelta(hours=self.session_hours),
+            record_questions=self.record_questions,
+            retention=timedelta(days=self.retention_days) if self.retention_days else None,
+        )
 
     @property
     def index_dir(self) -> Path:

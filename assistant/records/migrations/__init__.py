@@ -1,0 +1,1 @@
+"""The steps that make the tables; `migrating.py` takes them."""
