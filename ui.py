@@ -21,10 +21,13 @@ from assistant import present  # noqa: E402
 from assistant.answer import LONGEST  # noqa: E402
 from assistant.api import create_api  # noqa: E402
 from assistant.bootstrap import Assistant  # noqa: E402
+from assistant.desk.router import desk_router  # noqa: E402
 from assistant.errors import QuestionError  # noqa: E402
+from assistant.evaluation.figures import read_figures  # noqa: E402
 from assistant.model import Answer, Language, Role, Turn  # noqa: E402
 from assistant.page_words import Words, words  # noqa: E402
 from assistant.present import Exchange  # noqa: E402
+from assistant.records.opening import Records  # noqa: E402
 
 Talk = tuple[Exchange, ...]
 Ask = Callable[..., Answer]
@@ -52,17 +55,21 @@ _CLOSED = (
 _METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE"]
 
 
-def application(assistant: Assistant | None = None) -> FastAPI:
+def application(assistant: Assistant | None = None, records: Records | None = None) -> FastAPI:
     """The HTTP interface with the page at its root, over one Assistant.
 
     Args:
-        assistant: default is one made as the environment says.
+        assistant: default is one made as the environment says, with its records.
+        records: what the hotline's console at /desk reads and writes; without them there is no console.
 
     Raises:
         AssistantError, CorpusError, IndexingError: the assistant cannot be made.
     """
     assistant = assistant or Assistant()
     app = create_api(assistant)
+    if records:
+        figures = assistant.settings.data_dir / "evaluation.json"
+        app.include_router(desk_router(assistant, records, quality=partial(read_figures, figures)))
     _close(app)
     mounted: FastAPI = gr.mount_gradio_app(
         app,

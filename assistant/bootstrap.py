@@ -165,6 +165,16 @@ class Assistant:
         with self._live.use() as served:
             return served.index.retriever.retrieve(Query(fold(text).text, limit, _OFFICIAL))
 
+    def find(self, text: str, limit: int = 20) -> list[Hit]:
+        """Passages that share words with a text, each index's best first, the user's own documents after the policy.
+
+        The lexical legs alone: a few milliseconds, for answers while somebody types.
+        """
+        query = Query(fold(text).text, limit)
+        with self._live.use() as served:
+            indexes = [served.index, *([served.own] if served.own else [])]
+            return [hit for index in indexes for hit in index.retriever.lexical.retrieve(query)]
+
     def close(self) -> None:
         """Let go of the index's files."""
         self._live.close()

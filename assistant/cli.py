@@ -1,4 +1,4 @@
-"""The command line: `yuce ask`, `answer`, `index`, `corpus`, `db`, `users`, `keys`, `serve`, `evaluate`, `calibrate`, `bench`, `bench-retrieval`. Errors are one sentence."""
+"""The command line: `yuce ask`, `answer`, `index`, `corpus`, `db`, `users`, `keys`, `serve`, `evaluate`, `calibrate`, `bench`, `bench-desk`, `bench-retrieval`. Errors are one sentence."""
 
 from __future__ import annotations
 
@@ -284,6 +284,16 @@ def bench(
     from assistant.bench import run_bench
 
     run_bench(quick=quick)
+
+
+@app.command("bench-desk")
+def bench_desk() -> None:
+    """Measure how long the hotline console works on a keystroke: real questions, typed character by character."""
+    from assistant.desk.bench import bench_lines
+
+    with _assistant() as assistant:
+        for line in bench_lines(assistant):
+            typer.echo(line)
 
 
 @app.command("bench-retrieval")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from assistant.asks import Aspect
 from assistant.citation import cite
 from assistant.draft import Draft, Form
 from assistant.listing import cited_numbers
-from assistant.model import Answer, Citation, Language, Status, ValidityState
+from assistant.model import Answer, Citation, Language, Status, Validity, ValidityState
 from assistant.notice_question import NoticeAnswer, notice_question, numbered_card
 from assistant.notice_wording import NoticeWording, worded
 from assistant.related import MOST, RelatedNotice, has, related, shown
@@ -52,15 +52,25 @@ def _since(
     as_of: date,
     library: Library,
 ) -> tuple[str, ...]:
-    """What has come since: a confirmed card in force that continues an ended period, or that stops what was asked about."""
-    ended = any(v.state is ValidityState.EXPIRED for v in answer.validity)
+    """What has come since, in a sentence; none where nothing is known to have."""
     wording = NoticeWording(library.notices, reading.language)
+    row = changed_since(answer.validity, rows, as_of)
+    if row is None:
+        return ()
+    name, why = wording.name(row.card), wording.why(row.card, as_of)
+    return (wording.say("since", name=name, why=why),)
+
+
+def changed_since(
+    validity: Iterable[Validity], rows: Iterable[RelatedNotice], as_of: date
+) -> RelatedNotice | None:
+    """The first card that tells what has come since: it continues a period that is over, or stops what was asked about."""
+    ended = any(v.state is ValidityState.EXPIRED for v in validity)
     for row in rows:
         continues = ended and bool(row.chain) and row.card.effective_to.sure is not None
         if _is_sure(row, as_of) and (continues or (_stops(row.card) and row.facts)):
-            name, why = wording.name(row.card), wording.why(row.card, as_of)
-            return (wording.say("since", name=name, why=why),)
-    return ()
+            return row
+    return None
 
 
 def _is_sure(row: RelatedNotice, as_of: date) -> bool:

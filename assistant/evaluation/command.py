@@ -8,6 +8,7 @@ from pathlib import Path
 from assistant.contract import answer_row
 from assistant.errors import AssistantError, EvaluationError
 from assistant.evaluation.evaluate import Evaluation, evaluate
+from assistant.evaluation.figures import figures_of, write_figures
 from assistant.evaluation.floors import check_floors
 from assistant.evaluation.questions import GoldQuestion, read_questions
 from assistant.evaluation.report import markdown, table
@@ -47,6 +48,7 @@ def evaluate_file(
     write_run(output / f"{questions.stem}.run.jsonl", run)
     report = output / f"{questions.stem}.report.md"
     report.write_text(markdown(evaluation, before), encoding="utf-8")
+    write_figures(output / f"{questions.stem}.figures.json", figures_of(questions.stem, evaluation))
     print(table(evaluation.metrics, evaluation.retrieval))
     _print_changes(before, evaluation)
     print(f"\nreport: {report}")
