@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from assistant.answer import Answerer
 from assistant.contract import AnswerRow, answer_row
 from assistant.errors import AssistantError
 from assistant.evaluation.questions import GoldQuestion
 from assistant.evaluation.scoring import score
 from assistant.language import detect
-from assistant.model import Language, Question
+from assistant.model import Answer, Language, Question
 from assistant.records.errors import InvalidRecord
 from assistant.records.model import BrokenQuestion, Proposal, ProposalDraft, ProposalState
 from assistant.records.ports import ProposalStore
@@ -31,6 +30,14 @@ _UNSTEADY = 5
 """So many questions more may be lost than won: fitting the classifier anew tips a few that lie on the edge, whatever is taught."""
 
 
+class Answers(Protocol):
+    """What answers: an `Answerer`."""
+
+    def ask(self, question: Question) -> Answer:
+        """The answer to a question."""
+        ...
+
+
 class Teachable(Protocol):
     """What is taught: an `Assistant`."""
 
@@ -39,16 +46,16 @@ class Teachable(Protocol):
         """The documents as they are now."""
         ...
 
-    def policy_alone(self) -> Answerer:
+    def policy_alone(self) -> Answers:
         """What answers now, from the measures alone."""
         ...
 
-    def teach(self, taught: Sequence[TaughtQuestion], accept: Callable[[Answerer], None]) -> None:
+    def teach(self, taught: Sequence[TaughtQuestion], accept: Callable[[Answers], None]) -> None:
         """Answer by these from now on, unless `accept` raises on what would answer."""
         ...
 
 
-class _Refused(AssistantError):
+class _RefusedError(AssistantError):
     """What was tried may not go live."""
 
     def __init__(self, why: str, breaks: Sequence[BrokenQuestion] = ()) -> None:
@@ -56,7 +63,7 @@ class _Refused(AssistantError):
         self.why, self.breaks = why, tuple(breaks)
 
 
-class _OnlyTried(AssistantError):
+class _TriedError(AssistantError):
     """Nothing speaks against it; it was not meant to go live."""
 
 
@@ -105,9 +112,9 @@ class Learning:
         with self._lock:
             try:
                 self._try(draft, go_live=False)
-            except _Refused as refused:
+            except _RefusedError as refused:
                 return refused.breaks or (BrokenQuestion(draft.question, "", refused.why),)
-            except _OnlyTried:
+            except _TriedError:
                 return ()
         return ()
 
@@ -122,7 +129,7 @@ class Learning:
             draft = self.proposals.find(proposal_id).draft
             try:
                 self._try(draft, go_live=True)
-            except _Refused as refused:
+            except _RefusedError as refused:
                 return self.proposals.decide(
                     proposal_id,
                     ProposalState.REFUSED,
@@ -151,11 +158,11 @@ class Learning:
         new = _taught(draft)
         before = self._ask_all(self.assistant.policy_alone())
 
-        def accept(answerer: Answerer) -> None:
+        def accept(answerer: Answers) -> None:
             self._check_effect(draft, answerer)
             self._check_others(draft, before, self._ask_all(answerer))
             if not go_live:
-                raise _OnlyTried("it was only tried")
+                raise _TriedError("it was only tried")
 
         others = [t for t in read_taught(self.taught) if t != new]
         self.assistant.teach([*others, new], accept)
@@ -177,13 +184,13 @@ class Learning:
                 f"characters {draft.start} to {draft.end} are not a sentence of measure {draft.clause}; choose one of its sentences"
             )
 
-    def _check_effect(self, draft: ProposalDraft, answerer: Answerer) -> None:
+    def _check_effect(self, draft: ProposalDraft, answerer: Answers) -> None:
         """The question itself must be answered by its measure."""
         answer = answerer.ask(Question(draft.question))
         cited = {c.clause.number for c in answer.citations if c.clause}
         if draft.clause not in cited:
             got = _told(answer_row(answer))
-            raise _Refused(f"it would not be answered by measure {draft.clause}, but: {got}")
+            raise _RefusedError(f"it would not be answered by measure {draft.clause}, but: {got}")
 
     def _check_others(self, draft: ProposalDraft, before: _Asked, after: _Asked) -> None:
         """No question may be drawn away to the measure, and no more be lost than come and go with any new fit."""
@@ -199,11 +206,13 @@ class Learning:
             if _cites(after.rows[i], draft.clause) and not _cites(before.rows[i], draft.clause)
         ]
         if drawn:
-            raise _Refused(f"{len(drawn)} other questions would be drawn to it", drawn)
+            raise _RefusedError(f"{len(drawn)} other questions would be drawn to it", drawn)
         if len(lost) - len(won) > _UNSTEADY:
-            raise _Refused(f"{len(lost)} other questions would be lost and {len(won)} won", broken)
+            raise _RefusedError(
+                f"{len(lost)} other questions would be lost and {len(won)} won", broken
+            )
 
-    def _ask_all(self, answerer: Answerer) -> _Asked:
+    def _ask_all(self, answerer: Answers) -> _Asked:
         library = self.assistant.library
         rows: dict[str, AnswerRow] = {}
         for gold in self.questions:

@@ -38,7 +38,8 @@ def read_rows(
 
 def _lines(path: Path) -> list[str]:
     """Cut at line feeds only: str.splitlines would cut a row at a U+2028 inside a question."""
-    return read_text(path).removesuffix("\n").split("\n") if path.exists() else []
+    text = read_text(path).removesuffix("\n") if path.exists() else ""
+    return text.split("\n") if text else []
 
 
 def _object(line: str, fields: tuple[str, ...]) -> dict[str, object]:
