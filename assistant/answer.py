@@ -42,6 +42,8 @@ from index.store import OpenIndex
 LONGEST = 2000
 """The most characters that a question may have."""
 _SURE_ALONE = 0.8
+_BEFORE = 2
+"""So many of the policy's places come before one that is named beside them."""
 _BARE = 6  # 后头一条嘞 asks for nothing in particular
 _LOG = logging.getLogger(__name__)
 
@@ -73,7 +75,7 @@ class Answerer:
         self._router = Router(library, index, calibration)
         self._generator, self._clock, self._asks = generator, clock, asks
         self._homophones = Homophones(_known_words(library))
-        self._elsewhere = Elsewhere(library, own) if own else None
+        self._elsewhere = Elsewhere(library, own, asks.encoder) if own else None
 
     def ask(self, question: Question) -> Answer:
         """Answer a question.
@@ -97,15 +99,17 @@ class Answerer:
 
     def _answer(self, asked: Question) -> Answer:
         try:
-            reading = self._reading(asked)
-            joined = with_history(asked)
-            draft = (
-                self._follow_up(asked, reading, joined) if joined else self._in_talk(asked, reading)
-            )
-            return self._finished(asked, reading, draft)
+            return self._finished(asked, *self.considered(asked))
         except (VerificationError, UnknownDocument):
             _LOG.exception("what was found for %r is not in the held texts", asked.text)
             return self._refusal(asked)
+
+    def considered(self, asked: Question) -> tuple[Reading, Draft]:
+        """A question as understood, and what the policy answers."""
+        reading, joined = self._reading(asked), with_history(asked)
+        if joined:
+            return reading, self._follow_up(asked, reading, joined)
+        return reading, self._in_talk(asked, reading)
 
     def _refusal(self, asked: Question) -> Answer:
         draft = Draft(Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE, confidence=0.0)
@@ -122,31 +126,40 @@ class Answerer:
         as_of = asked.as_of or self._clock()
         plain = self._worded(asked, reading, draft)
         answer = with_notices(plain, draft, reading, as_of, self._library)
-        if elsewhere := self._from_own(asked, reading, draft, answer):
-            return elsewhere
+        own = self._from_own(asked, reading, draft, answer)
+        if own and own.form is not Form.OWN_BESIDE:
+            return self._worded(asked, reading, own)
+        finished = self._policys(reading, draft, plain, answer)
+        return self._with_beside(reading, finished, own) if own else finished
+
+    def _policys(self, reading: Reading, draft: Draft, plain: Answer, answer: Answer) -> Answer:
+        """The policy's answer, reworded where a language model does that."""
         # A correction is never left to a language model, nor is an answer from a card.
-        own = draft.denied or answer.text != plain.text
-        if self._generator is None or draft.form is not Form.TOPIC or own:
+        fixed_text = draft.denied or answer.text != plain.text
+        if self._generator is None or draft.form is not Form.TOPIC or fixed_text:
             return answer
         fixed = Wording(self._library, reading.language).fixed(draft, answer.validity)
         return self._reworded(answer, self._generator, fixed)
 
     def _from_own(
         self, asked: Question, reading: Reading, policy: Draft, answer: Answer
-    ) -> Answer | None:
-        """The answer from the user's own documents: where one is named, or where there is no other that fits."""
+    ) -> Draft | None:
+        """The answer from the user's own documents: where one is named, or where theirs is likelier than the policy's."""
         if self._elsewhere is None or reading.injected:
             return None
         named = self._elsewhere.named(reading, asked)
         if named is None and (reading.elsewhere or answer.from_card):
             return None
-        alone = named is not None or answer.status is Status.OUT_OF_SCOPE
-        if not alone and not self._elsewhere.may_be_clear(reading, policy):
+        if named is None and not self._elsewhere.may_answer(reading, asked, policy):
             return None
-        draft = self._elsewhere.draft(reading, named, asked.as_of or self._clock())
-        if draft and (alone or self._elsewhere.clearly(reading, draft, policy)):
-            return self._worded(asked, reading, draft)
-        return None
+        return self._elsewhere.draft(reading, named, asked.as_of or self._clock(), policy)
+
+    def _with_beside(self, reading: Reading, answer: Answer, own: Draft) -> Answer:
+        """The policy's answer with a clause of the user's own documents among its first places."""
+        said = Wording(self._library, reading.language).text(own, ())
+        cited = answer.citations
+        together = (*cited[:_BEFORE], *own.citations, *cited[_BEFORE:])
+        return replace(answer, text=f"{answer.text} {said}", citations=together)
 
     def _worded(self, asked: Question, reading: Reading, draft: Draft) -> Answer:
         """A draft in words, from the held texts alone."""

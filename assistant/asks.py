@@ -131,6 +131,11 @@ class AskReader:
             what = f"asks.npz was fitted with the encoder {self._model.encoder}"
             raise SettingsError(f"{what}, not {encoder.name}; `yuce train-asks` fits it anew")
 
+    @property
+    def encoder(self) -> Encoder:
+        """The shipped encoder."""
+        return self._encoder
+
     def read(
         self, text: str, unit_names: Iterable[str], cues: Sequence[bool]
     ) -> tuple[dict[Aspect, float], frozenset[Aspect]]:

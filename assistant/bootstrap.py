@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -88,6 +89,10 @@ class Assistant:
     def index(self) -> OpenIndex:
         """The index of the policy as it is now."""
         return self._live.now.index
+
+    def served(self) -> AbstractContextManager[Served]:
+        """What answers now, held open while it is used: for measuring and fitting."""
+        return self._live.use()
 
     def _library_now(self) -> Library:
         return _library(self.settings)

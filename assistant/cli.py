@@ -247,6 +247,53 @@ def evaluate_notices(questions: Path) -> None:
             typer.echo(line)
 
 
+@app.command("evaluate-documents")
+def evaluate_documents(
+    questions: Path,
+    documents: Annotated[Path, typer.Option(help="The folder of documents that is asked about.")],
+) -> None:
+    """Take a folder of documents into a data folder that is thrown away, ask questions on them, and print a table."""
+    from assistant.evaluation.documents import (
+        assistant_with,
+        document_lines,
+        read_document_questions,
+    )
+
+    asked = read_document_questions(questions)
+    with assistant_with(documents) as assistant:
+        for line in document_lines(assistant.ask, assistant.library, asked):
+            typer.echo(line)
+
+
+@app.command("calibrate-own")
+def calibrate_own(
+    questions: Path,
+    documents: Annotated[Path, typer.Option(help="The folder of documents that is asked about.")],
+    policy: Annotated[Path, typer.Option(help="Questions that must stay with the policy.")],
+    output: Annotated[Path, typer.Option("--output", "-o")] = Path(
+        "assistant/own_calibration.json"
+    ),
+) -> None:
+    """Fit how the user's own documents are ranked and answered from, and tell how well that does on others."""
+    from assistant.evaluation.documents import (
+        assistant_with,
+        check_places,
+        read_document_questions,
+    )
+    from assistant.evaluation.questions import read_questions
+    from assistant.own_training import Parts
+    from assistant.own_training import calibrate_own as run
+
+    asked, theirs = read_document_questions(questions), read_questions(policy)
+    with assistant_with(documents) as assistant, assistant.served() as served:
+        check_places(asked, served.library)
+        if served.own is None:
+            raise AssistantError(f"{documents} has no document")
+        parts = Parts(served.library, served.answerer, served.own, assistant.asks)
+        for line in run(parts, asked, theirs, output):
+            typer.echo(line)
+
+
 @app.command()
 def calibrate(questions: Path, output: Annotated[Path, typer.Option("--output", "-o")]) -> None:
     """Fit the decision to answer on gold questions and the similar questions, and write it with its curve."""

@@ -27,6 +27,7 @@ class Form(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     CLARIFY = "clarify"
     OWN = "own"  # what the user's own documents say
+    OWN_BESIDE = "own_beside"  # what they may say on it, beside the policy's answer
     OWN_NO_SUCH_CLAUSE = "own_no_such_clause"
 
 
@@ -36,7 +37,8 @@ class Draft:
     `mistaken` the clause numbers that it is not, `absent` those that there are not.
 
     `details` are (label key, value) pairs for a DOCUMENT answer, (title, last day) of ended documents for an OWN one; `focus` is the part of the first quote that is asked about;
-    `findings` hold the sizes that the asker names against the thresholds of the text.
+    `findings` hold the sizes that the asker names against the thresholds of the text; `seen` is how relevance saw the question
+    (`relevance.FEATURES`), empty where that did not decide.
     """
 
     status: Status
@@ -52,3 +54,4 @@ class Draft:
     mistaken: tuple[int, ...] = ()
     absent: tuple[int, ...] = ()
     findings: tuple[Finding, ...] = ()
+    seen: tuple[float, ...] = ()

@@ -1,80 +1,65 @@
-"""Answers from the user's own documents: where the policy has none, or where the question names one of them.
+"""Answers from the user's own documents: where the policy has none, or theirs is likelier, or one of them is named.
 
-Whether the best clause is good enough is a logistic rule. Its numbers were fitted on 60 questions on eleven laws that are
-not part of the package.
+Which clause is meant is ranked by `own_ranking.py`; whether it answers, and not the policy, is a fitted probability.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from assistant.asks import Aspect
 from assistant.citation import cite
+from assistant.decision import speaks_of_elsewhere
 from assistant.draft import Draft, Form
 from assistant.model import Citation, Question, Role, Status
 from assistant.own_names import Named, OwnNames
+from assistant.own_ranking import Found, OwnRanking, Ranking
+from assistant.own_rule import OwnCalibration, own_calibration
+from assistant.relevance import FEATURES as RELEVANCE
+from assistant.residue import says_nothing
 from assistant.understand import Reading, clause_numbers, with_history
 from corpus.folding import fold
 from corpus.library import Library
 from corpus.model import Clause, ParsedDocument, Span
-from index.model import Hit, PassageKind, Query
-from index.retriever import fuse
+from index.model import PassageKind
+from index.ports import Encoder
+from index.soft_match import SoftMatch
 from index.store import OpenIndex
-from index.tokens import terms, words
 
-_OFFICIAL = frozenset({PassageKind.SENTENCE, PassageKind.CLAUSE})
-_DEPTH = 200
 _LONG = 300
 _MOST = 3
-_NEARLY = 0.97
-_GOOD_ENOUGH = 0.6
-_CLEARLY = 0.8
-_MORE_COVERED = 0.3
-_WEIGHED = frozenset({Form.TOPIC, Form.UNITS, Form.LIST, Form.NOT_STATED})
+_NEARLY = 0.2
+_NAMED = 2.0
+_FAR = 3.0
 _OF_DATES = (Aspect.ISSUED, Aspect.ISSUER, Aspect.NUMBER)
+_OF_DOCUMENTS = frozenset({Form.DOCUMENT, Form.COUNT, Form.OVERVIEW, Form.NO_PERIOD})
+_CERTAIN = frozenset({Form.CLAUSE, Form.NO_SUCH_CLAUSE})
 _MEASURE = re.compile(r"措施|measure")
 _DATED = re.compile(r"\d{4}年")
 _ASKED = re.compile(
     r"什么|哪些|怎么|怎样|如何|多少|可以|能不能|要不要|是不是|有没有|规定|请问|吗|呢"
 )
 _OPEN = re.compile(r"主要|内容|介绍|讲|说|写|的|是|里|about|what|say|is|the|does|it|tell|me|of")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A clause (None: the text before the first) with its fused score, its best cosine, and its hits, best first."""
-
-    document_id: str
-    clause: int | None
-    score: float
-    cosine: float
-    hits: tuple[Hit, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """p = 1 / (1 + exp(-z)), z = bias + fused · ln(1 + f₁) + cosine · c₁ + covered · w + margin · min(f₁ - f₂, 1) + named.
-
-    f are the fused scores of the best two clauses, c₁ the cosine of the best, w the share of the question's words that it
-    has. `named` counts where the question names the document; it is not fitted.
-    """
-
-    bias: float = -5.83
-    fused: float = 0.43
-    cosine: float = 4.61
-    covered: float = 4.0
-    margin: float = 1.72
-    named: float = 2.0
-
-    def probability(self, features: Sequence[float]) -> float:
-        """How likely the best clause is to answer; `features` as `features_of` gives them."""
-        weights = (self.fused, self.cosine, self.covered, self.margin, self.named)
-        z = self.bias + sum(w * x for w, x in zip(weights, features, strict=True))
-        return 1 / (1 + math.exp(-max(-30.0, min(z, 30.0))))
+_NOTHING = Draft(Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE)
+OF_CLAUSE = ("log_odds", "lead", "soft", "exact", "cosine", "bm25", "title", "elsewhere", "brief")
+OF_POLICY = (
+    "policy_answers",
+    "policy_confidence",
+    "policy_not_stated",
+    "policy_asks_back",
+    "policy_of_documents",
+    "policy_refusal",
+    "policy_soft",
+    "policy_exact",
+    "policy_weighed",
+    *(f"policy_{name}" for name in RELEVANCE),
+)
+ANSWERING = (*OF_CLAUSE, *OF_POLICY)
+"""What tells whether the best clause answers: how it leads, how it covers the question, and the same of the policy's answer."""
 
 
 class Elsewhere:
@@ -83,11 +68,21 @@ class Elsewhere:
     Args:
         library: the documents.
         index: a live index of the user's own.
+        encoder: gives words their vectors; the shipped one, whichever one the index uses.
+        calibration: the fitted numbers; None takes those that ship with the package.
     """
 
-    def __init__(self, library: Library, index: OpenIndex) -> None:
-        self._library, self._index = library, index
+    def __init__(
+        self,
+        library: Library,
+        index: OpenIndex,
+        encoder: Encoder,
+        calibration: OwnCalibration | None = None,
+    ) -> None:
+        self._library, self._calibration = library, calibration or own_calibration()
         self._names = OwnNames(library)
+        rule = self._calibration.ranking
+        self._ranking = OwnRanking(library, index.retriever, SoftMatch(encoder), rule)
 
     def named(self, reading: Reading, asked: Question) -> Named | None:
         """The documents that a question names, or the one before it where it leans on that: 那第十条呢.
@@ -106,10 +101,12 @@ class Elsewhere:
         before = self._names.named(fold(earlier[-1]).text)
         return replace(before, rest=reading.text) if before else None
 
-    def draft(self, reading: Reading, named: Named | None, as_of: date) -> Draft | None:
-        """An answer from the user's own documents; None where they have none."""
+    def draft(
+        self, reading: Reading, named: Named | None, as_of: date, policy: Draft = _NOTHING
+    ) -> Draft | None:
+        """An answer from the user's own documents; None where they have none that is likelier than the policy's."""
         found = self._by_number(named) if named else None
-        found = found or self._by_topic(reading, named)
+        found = found or self._by_topic(reading, named, policy)
         return _told_ended(found, as_of) if found else None
 
     def _by_number(self, named: Named) -> Draft | None:
@@ -135,21 +132,49 @@ class Elsewhere:
             key=lambda p: p.document.id not in ids,
         )
 
-    def _by_topic(self, reading: Reading, named: Named | None) -> Draft | None:
-        ids = {p.document.id for p in self._named_parts(named)} if named else set()
+    def _by_topic(self, reading: Reading, named: Named | None, policy: Draft) -> Draft | None:
         about = named.rest if named else reading.text
         if named and len(_OPEN.sub("", _ASKED.sub("", re.sub(r"\W", "", about)))) < 2:
             return self._opening(named)
-        dated = any(reading.asks(a) for a in _OF_DATES)
-        found = [f for f in self.search(about, ids) if self._may_be_cited(f, dated)]
+        policy = _NOTHING if named else policy
+        ranking = self.ranking(reading, named, policy)
+        found = ranking.clauses
         if not found:
             return None
-        probability = Rule().probability(self.features(about, found, named=bool(named)))
-        if probability < _GOOD_ENOUGH:
+        theirs = self._calibration.refused if named else of_policy(ranking, policy)
+        row = (*of_clause(about, ranking), *theirs)
+        probability = self._calibration.answering.probability(row, _NAMED if named else 0.0)
+        form = self._form(probability, policy)
+        if form is None:
             return None
-        near = [f for f in found[:_MOST] if f.score >= found[0].score * _NEARLY]
-        citations = tuple(self._cite_found(f) for f in near)
-        return Draft(Status.ANSWERED, Form.OWN, citations, probability)
+        most = _MOST if form is Form.OWN else 1
+        near = [f for f in found[:most] if f.share >= found[0].share * _NEARLY]
+        citations = tuple(dict.fromkeys(self._cite_found(f) for f in near))
+        return Draft(Status.ANSWERED, form, citations, probability)
+
+    def _form(self, probability: float, policy: Draft) -> Form | None:
+        """Whether the user's own documents answer, or are named beside the policy's answer, or neither."""
+        fitted = self._calibration
+        alone = policy.status is Status.OUT_OF_SCOPE
+        if probability >= (fitted.enough_alone if alone else fitted.enough):
+            return Form.OWN
+        beside = policy.status is Status.ANSWERED and probability >= fitted.enough_beside
+        return Form.OWN_BESIDE if beside else None
+
+    def ranking(self, reading: Reading, named: Named | None, policy: Draft) -> Ranking:
+        """The clauses that may be cited, best first, beside what the policy's answer cites."""
+        ids = {p.document.id for p in self._named_parts(named)} if named else set()
+        beside = [self._text_of(c) for c in policy.citations]
+        seen = self._ranking.ranked(named.rest if named else reading.text, ids, beside)
+        dated = any(reading.asks(a) for a in _OF_DATES)
+        clauses = (f for f in seen.clauses if self._may_be_cited(f, dated))
+        return replace(seen, clauses=tuple(clauses))
+
+    def _text_of(self, citation: Citation) -> str:
+        """The cited clause in search form; outside of clauses the cited place."""
+        parsed = self._library.parsed[citation.document.id]
+        place = citation.clause.span if citation.clause else citation.span
+        return _search_form(place.of(parsed.document.text))
 
     def _opening(self, named: Named) -> Draft | None:
         """A question that says no more than a name gets the first article, which says what the document is for."""
@@ -163,50 +188,15 @@ class Elsewhere:
 
     def search(self, text: str, ids: set[str]) -> list[Found]:
         """The clauses found for a text in search form, best first; of some documents only, where ids are given."""
-        query, retriever = Query(text, _DEPTH, _OFFICIAL), self._index.retriever
-        lexical, dense = retriever.lexical.retrieve(query), retriever.dense.retrieve(query)
-        cosines = {hit.passage.id: hit.score for hit in dense}
-        by_clause: dict[tuple[str, int | None], list[Hit]] = {}
-        for hit in fuse(text, lexical, dense, _DEPTH):
-            if not ids or hit.passage.document_id in ids:
-                place = (hit.passage.document_id, hit.passage.clause)
-                by_clause.setdefault(place, []).append(hit)
-        return [
-            Found(
-                *place, hits[0].score, max(cosines.get(h.passage.id, 0.0) for h in hits), (*hits,)
-            )
-            for place, hits in by_clause.items()
-        ]
+        return list(self._ranking.ranked(text, ids).clauses)
 
-    def features(self, text: str, found: Sequence[Found], *, named: bool) -> tuple[float, ...]:
-        """What the rule weighs, in its order."""
-        first = found[0]
-        parsed = self._library.parsed[first.document_id]
-        clause = parsed.clause(first.clause) if first.clause else None
-        lead = min(first.score - (found[1].score if len(found) > 1 else 0.0), 1.0)
-        covered = _covered(text, parsed, clause)
-        return (math.log1p(max(first.score, 0.0)), first.cosine, covered, lead, float(named))
-
-    def clearly(self, reading: Reading, own: Draft, policy: Draft) -> bool:
-        """Whether the user's own documents answer so much better that what the policy says cannot be meant.
-
-        海关缉私警察受谁监督: every word stands in one article, and the measure that is nearest has but 海关. Never where a
-        measure is named by its number.
+    def may_answer(self, reading: Reading, asked: Question, policy: Draft) -> bool:
+        """Whether it is worth while to search: never where a measure is named by its number, nor where the question says nothing
+        (怎么申请) or leans on the talk (换成平台呢), which is of the policy.
         """
-        if own.confidence < _CLEARLY or not self.may_be_clear(reading, policy):
+        if policy.form in _CERTAIN or reading.numbers or says_nothing(reading):
             return False
-        ours, theirs = (self._best_covered(reading.text, draft) for draft in (own, policy))
-        return ours - theirs >= _MORE_COVERED
-
-    def may_be_clear(self, reading: Reading, policy: Draft) -> bool:
-        """Whether it is worth while to search: the policy's answer lacks enough of the question's words."""
-        if policy.form not in _WEIGHED or reading.numbers:
-            return False
-        return self._best_covered(reading.text, policy) <= 1.0 - _MORE_COVERED
-
-    def _best_covered(self, text: str, draft: Draft) -> float:
-        held = ((self._library.parsed[c.document.id], c.clause) for c in draft.citations)
-        return max((_covered(text, parsed, clause) for parsed, clause in held), default=0.0)
+        return with_history(asked) is None
 
     def _may_be_cited(self, found: Found, dated: bool) -> bool:
         """Title lines answer nothing; dates above the articles do where dates are asked for."""
@@ -226,14 +216,45 @@ class Elsewhere:
         return cite(self._library, parsed, clause, span)
 
 
-def _covered(text: str, parsed: ParsedDocument, clause: Clause | None) -> float:
-    """The share of a question's words that a clause or its document's title has."""
-    place = clause.span if clause else parsed.preamble
-    held = fold(parsed.document.title + place.of(parsed.document.text)).text
-    asked = _ASKED.sub(" ", text)
-    latin = (term for term in terms(asked) if term.isascii() and len(term) > 2)
-    said = [w for w in dict.fromkeys((*words(asked), *latin)) if len(w) > 1]
-    return sum(word in held for word in said) / len(said) if said else 0.0
+@lru_cache(maxsize=1024)
+def _search_form(text: str) -> str:
+    """A cited text is compared again and again: there are few of the policy's."""
+    return fold(text).text
+
+
+def of_clause(text: str, ranking: Ranking) -> tuple[float, ...]:
+    """How the best clause leads and how it covers the question, in the order of OF_CLAUSE."""
+    first, *others = ranking.clauses
+    share = min(max(first.share, 1e-4), 1 - 1e-4)
+    return (
+        math.log(share / (1 - share)),
+        min(first.score - others[0].score, _FAR) if others else _FAR,
+        first.coverage.soft,
+        first.coverage.exact,
+        first.cosine,
+        math.log1p(max(first.bm25, 0.0)),
+        first.title,
+        float(speaks_of_elsewhere(text)),
+        1.0 / math.sqrt(max(len(text), 1)),
+    )
+
+
+def of_policy(ranking: Ranking, policy: Draft) -> tuple[float, ...]:
+    """What the policy answers, how surely, and how it covers the question, in the order of OF_POLICY."""
+    answers = policy.status is Status.ANSWERED
+    refuses = policy.status is Status.OUT_OF_SCOPE
+    return (
+        float(answers),
+        policy.confidence if answers else 0.0,
+        float(policy.status is Status.NOT_STATED),
+        float(policy.status is Status.NEEDS_CLARIFICATION),
+        float(policy.form in _OF_DOCUMENTS),
+        policy.confidence if refuses else 0.0,
+        max((c.soft for c in ranking.beside), default=0.0),
+        max((c.exact for c in ranking.beside), default=0.0),
+        float(bool(policy.seen)),
+        *(policy.seen or (0.0,) * len(RELEVANCE)),
+    )
 
 
 def _whole(clause: Clause) -> Span:

@@ -166,6 +166,9 @@ class Router:
 
     def _by_topic(self, reading: Reading) -> Draft:
         seen = self._relevance(reading)
+        return replace(self._by_relevance(reading, seen), seen=seen.features())
+
+    def _by_relevance(self, reading: Reading, seen: Relevance) -> Draft:
         best = seen.best
         if best and not best.clause and words_in(reading.text, self._library.abbreviations):
             best = next((c for c in seen.candidates if c.clause), None)

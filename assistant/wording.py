@@ -253,6 +253,13 @@ class Wording:
         said = self.say("own", title=title, place=place, gist=gist.replace("\n", ""))
         return self._joined([said, self.say("more") if more else ""])
 
+    def _own_beside(self, draft: Draft) -> list[str]:
+        """Where the user's own documents may say more on it; what they say stands in the quote."""
+        first = draft.citations[0]
+        place = self.say("own_place", **self._clause(first.clause)) if first.clause else ""
+        title = self._script(first.document.title)
+        return [self.say("own_beside", title=title, place=place), *self._ended(draft)]
+
     def _ended(self, draft: Draft) -> list[str]:
         return [
             self.say(
@@ -339,6 +346,7 @@ _FORMS: dict[Form, Callable[[Wording, Draft], list[str]]] = {
     Form.OUT_OF_SCOPE: Wording._out_of_scope,
     Form.CLARIFY: Wording._clarify,
     Form.OWN: Wording._own,
+    Form.OWN_BESIDE: Wording._own_beside,
     Form.OWN_NO_SUCH_CLAUSE: Wording._own_no_such_clause,
 }
 

@@ -14,7 +14,6 @@ from fastapi.testclient import TestClient
 from assistant.api import create_api
 from assistant.bootstrap import Assistant, rebuild_own
 from assistant.citation import verify_answer
-from assistant.elsewhere import Rule
 from assistant.evaluation.questions import GoldQuestion
 from assistant.model import Answer, Question, Role, Status, Turn
 from assistant.present import answer_html, as_plain_text
@@ -261,22 +260,3 @@ def test_a_running_assistant_sees_what_was_added_changed_and_removed(
     assert running.ask("樱桃法第三条").status is Status.OUT_OF_SCOPE
     assert running.ask("第七条谁负责").status is Status.ANSWERED
     running.close()
-
-
-@pytest.mark.parametrize(
-    ("features", "good"),
-    [
-        ((1.0, 0.7, 0.9, 0.3, 0.0), True),  # near in meaning, and has the words
-        ((1.0, 0.2, 0.3, 0.3, 0.0), False),
-        ((2.5, 0.1, 0.1, 1.0, 0.0), False),  # rare words alone
-        ((0.6, 0.5, 0.5, 0.1, 0.0), False),
-        ((0.6, 0.5, 0.5, 0.1, 1.0), True),  # the same of a document that is named
-    ],
-)
-def test_the_rule_tells_a_good_clause(features: tuple[float, ...], good: bool) -> None:
-    assert (Rule().probability(features) >= 0.6) is good
-
-
-def test_the_rule_is_a_probability_for_any_features() -> None:
-    for extreme in (-1e9, 0.0, 1e9):
-        assert 0.0 <= Rule().probability((extreme,) * 5) <= 1.0

@@ -106,6 +106,7 @@ _DRAFTS: dict[Form, Callable[[Desk], Draft]] = {
     Form.OWN: lambda d: Draft(
         ANSWERED, Form.OWN, (d.cite(7, "退運"),), details=(("重慶市推進措施", "2025-12-31"),)
     ),
+    Form.OWN_BESIDE: lambda d: Draft(ANSWERED, Form.OWN_BESIDE, (d.cite(7, "退運"),)),
     Form.OWN_NO_SUCH_CLAUSE: lambda d: Draft(
         Status.NO_SUCH_CLAUSE,
         Form.OWN_NO_SUCH_CLAUSE,

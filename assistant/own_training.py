@@ -1,0 +1,261 @@
+"""Fitting how the user's own documents are ranked and answered from, on questions on some and questions on the policy.
+
+Ranking: listwise, the likelihood of a right clause among those weighed (softmax), with a squared penalty. Answering: logistic
+regression on whether a right clause is among the first three; questions on the policy are its negative examples. Both are judged
+with each document's questions left out in turn, and the thresholds are chosen by what is seen so. scikit-learn and SciPy are
+imported here for fitting only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answer import Answerer
+from assistant.asks import AskReader
+from assistant.draft import Draft
+from assistant.elsewhere import ANSWERING, OF_CLAUSE, OF_POLICY, Elsewhere, of_clause, of_policy
+from assistant.evaluation.documents import DocumentQuestion
+from assistant.evaluation.questions import GoldQuestion
+from assistant.model import Question, Status
+from assistant.own_ranking import FEATURES, Found, Ranking, rescored
+from assistant.own_rule import Linear, OwnCalibration
+from corpus.folding import fold
+from corpus.library import Library
+from index.store import OpenIndex
+
+Rows = NDArray[np.float64]
+_FOLDS = 11
+_PENALTY = 0.03
+_FEW = 3
+_TAKEN = 0.001
+"""The most of the questions that the policy answers which may be answered from the user's own documents."""
+_TAKEN_ALONE = 0.02
+"""The same of those that are refused."""
+_BESIDE = 0.015
+"""The most of the questions that the policy answers beside whose answers one of the user's own documents may be named."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A question with the fold that it is left out in, what was found for it and which clauses are right.
+
+    `named` tells that it names its document: then the policy is not weighed, and it is no example for that.
+    """
+
+    text: str
+    fold: int
+    named: bool
+    own: bool
+    policy: Draft
+    ranking: Ranking
+    places: frozenset[tuple[str, int]]
+
+    @property
+    def alone(self) -> bool:
+        """Whether the policy has no answer."""
+        return self.policy.status is Status.OUT_OF_SCOPE
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What questions are asked of: the policy's answers, and the documents with their index."""
+
+    library: Library
+    answerer: Answerer
+    own: OpenIndex
+    asks: AskReader
+
+    def cases(
+        self, documents: Sequence[DocumentQuestion], policy: Sequence[GoldQuestion]
+    ) -> list[_Case]:
+        """What is found for questions on documents and on the policy."""
+        titles = sorted({min(d.places)[0] for d in documents if d.places})
+        elsewhere = Elsewhere(self.library, self.own, self.asks.encoder, _unfitted())
+        asked = [
+            (Question(d.question), titles.index(min(d.places)[0]) if d.places else _any(d.id), d.places)
+            for d in documents
+        ]  # fmt: skip
+        asked += [
+            (Question(g.question, g.history, g.as_of), _any(g.id), frozenset[tuple[str, int]]())
+            for g in policy
+        ]
+        cases = (self._case(elsewhere, *one) for one in asked)
+        return [case for case in cases if case and case.ranking.clauses]
+
+    def _case(
+        self, elsewhere: Elsewhere, question: Question, left_out: int, places: frozenset[tuple[str, int]]
+    ) -> _Case | None:  # fmt: skip
+        """None for a question that is never answered from the user's own documents by what is fitted here."""
+        reading, draft = self.answerer.considered(question)
+        named = elsewhere.named(reading, question)
+        open_to_all = elsewhere.may_answer(reading, question, draft) and not reading.elsewhere
+        if reading.injected or not (named or open_to_all):
+            return None
+        ranking = elsewhere.ranking(reading, named, draft)
+        text = named.rest if named else reading.text
+        return _Case(
+            text, left_out % _FOLDS, named is not None, bool(places), draft, ranking, places
+        )
+
+
+def calibrate_own(
+    parts: Parts,
+    documents: Sequence[DocumentQuestion],
+    policy: Sequence[GoldQuestion],
+    output: Path,
+) -> Iterator[str]:
+    """Fit, write the numbers, and tell how well they do on documents that were left out."""
+    titles = {key: fold(p.document.title).text for key, p in parts.library.parsed.items()}
+    cases = parts.cases(documents, policy)
+    seen: list[Ranking] = [case.ranking for case in cases]
+    for left_out in range(_FOLDS):
+        rule = _fit_ranking([c for c in cases if c.fold != left_out], titles)
+        for at, case in enumerate(cases):
+            if case.fold == left_out:
+                seen[at] = rescored(case.ranking, rule)
+    yield from _ranking_lines(cases, seen, titles)
+    ranking = _fit_ranking(cases, titles)
+    weighed = [at for at, case in enumerate(cases) if not case.named]
+    chosen = [cases[at] for at in weighed]
+    rows = np.array(
+        [
+            (*of_clause(c.text, seen[at]), *of_policy(seen[at], c.policy))
+            for at, c in zip(weighed, chosen, strict=True)
+        ]
+    )
+    right = np.array(
+        [
+            _place_of_right(c, seen[at], titles) <= _FEW
+            for at, c in zip(weighed, chosen, strict=True)
+        ]
+    )
+    chances = _left_out(rows, right, [c.fold for c in chosen])
+    enough = _limit(chosen, chances, _TAKEN)
+    alone = _limit(chosen, chances, _TAKEN_ALONE, alone=True)
+    beside = min(enough, _limit(chosen, chances, _BESIDE))
+    refused = rows[[c.alone for c in chosen], len(OF_CLAUSE) :].mean(axis=0)
+    fitted = OwnCalibration(
+        ranking,
+        _fit_answering(rows, right),
+        enough,
+        alone,
+        beside,
+        tuple(np.round(refused, 5).tolist()),
+    )
+    output.write_text(
+        json.dumps(asdict(fitted), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    yield from _answering_lines(chosen, chances, right, fitted)
+
+
+def _any(key: str) -> int:
+    return crc32(key.encode()) % _FOLDS
+
+
+def _unfitted() -> OwnCalibration:
+    """Every clause scores the same: what is found does not depend on the weights."""
+    zeros, ones = (0.0,) * len(FEATURES), (1.0,) * len(FEATURES)
+    nothing = Linear(FEATURES, zeros, ones, zeros)
+    return OwnCalibration(nothing, nothing, 1.0, 1.0, 1.0, (0.0,) * len(OF_POLICY))
+
+
+def _is_right(case: _Case, found: Found, titles: dict[str, str]) -> bool:
+    return (titles[found.document_id], found.clause or 0) in case.places
+
+
+def _place_of_right(case: _Case, ranking: Ranking, titles: dict[str, str]) -> float:
+    """The place of the first right clause, from 1; infinite where there is none."""
+    places = (i for i, f in enumerate(ranking.clauses, 1) if _is_right(case, f, titles))
+    return next(places, np.inf)
+
+
+def _fit_ranking(cases: Sequence[_Case], titles: dict[str, str]) -> Linear:
+    """The weights by which a right clause is likeliest: Σ ln(Σ_right eˢ / Σ eˢ) / n - penalty · Σ w²."""
+    from scipy.optimize import minimize  # type: ignore[import-untyped, unused-ignore]
+
+    usable = [c for c in cases if _place_of_right(c, c.ranking, titles) < np.inf]
+    rows = [np.array([f.row for f in c.ranking.clauses]) for c in usable]
+    right = [np.array([_is_right(c, f, titles) for f in c.ranking.clauses]) for c in usable]
+    every = np.concatenate(rows)
+    mean, scale = every.mean(axis=0), np.maximum(every.std(axis=0), 1e-6)
+    standard = [(r - mean) / scale for r in rows]
+
+    def loss(weights: Rows) -> tuple[float, Rows]:
+        total, slope = 0.0, np.zeros_like(weights)
+        for x, good in zip(standard, right, strict=True):
+            odds = np.exp(x @ weights - (x @ weights).max())
+            total -= float(np.log(odds[good].sum() / odds.sum()))
+            slope += odds @ x / odds.sum() - odds[good] @ x[good] / odds[good].sum()
+        count = len(standard)
+        penalty = _PENALTY * float(weights @ weights)
+        return total / count + penalty, slope / count + 2 * _PENALTY * weights
+
+    start = np.zeros(len(FEATURES))
+    weights = minimize(loss, start, jac=True, method="L-BFGS-B").x
+    return _linear(FEATURES, mean, scale, weights, 0.0)
+
+
+def _linear(names: Sequence[str], mean: Rows, scale: Rows, weights: Rows, bias: float) -> Linear:
+    def rounded(values: Rows) -> tuple[float, ...]:
+        return tuple(np.round(values, 5).tolist())
+
+    return Linear(tuple(names), rounded(mean), rounded(scale), rounded(weights), round(bias, 5))
+
+
+def _fit_answering(rows: Rows, right: NDArray[np.bool_]) -> Linear:
+    from sklearn.linear_model import LogisticRegression
+
+    mean, scale = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
+    model = LogisticRegression(C=1.0, max_iter=2000).fit((rows - mean) / scale, right)
+    return _linear(ANSWERING, mean, scale, model.coef_[0], float(model.intercept_[0]))
+
+
+def _left_out(rows: Rows, right: NDArray[np.bool_], folds: Sequence[int]) -> Rows:
+    """Each question's probability by a rule that was fitted without its fold."""
+    chances, of = np.zeros(len(rows)), np.array(folds)
+    for left_out in sorted(set(folds)):
+        rule = _fit_answering(rows[of != left_out], right[of != left_out])
+        for at in np.flatnonzero(of == left_out):
+            chances[at] = rule.probability(rows[at])
+    return chances
+
+
+def _limit(cases: Sequence[_Case], chances: Rows, most: float, *, alone: bool = False) -> float:
+    """The lowest probability at which no more questions of others' than may be are answered."""
+    others = np.array([not c.own and c.alone is alone for c in cases])
+    limits = np.round(np.arange(0.05, 1.0, 0.01), 2)
+    fitting = [t for t in limits if (chances[others] >= t).mean() <= most]
+    return float(min(fitting, default=1.0))
+
+
+def _ranking_lines(
+    cases: Sequence[_Case], seen: Sequence[Ranking], titles: dict[str, str]
+) -> Iterator[str]:
+    at = np.array(
+        [_place_of_right(c, r, titles) for c, r in zip(cases, seen, strict=True) if c.own]
+    )
+    yield f"ranked, each document's questions left out in turn: {len(at)} questions"
+    yield "  " + ", ".join(f"among {k}: {(at <= k).mean():.3f}" for k in (1, 3, 10, 50))
+
+
+def _answering_lines(
+    cases: Sequence[_Case], chances: Rows, right: NDArray[np.bool_], fitted: OwnCalibration
+) -> Iterator[str]:
+    own = np.array([c.own for c in cases])
+    limits = (
+        ("in its place where the policy answers", False, fitted.enough),
+        ("beside its answer", False, fitted.enough_beside),
+        ("where the policy refuses", True, fitted.enough_alone),
+    )
+    for what, alone, limit in limits:
+        of = np.array([c.alone is alone for c in cases])
+        yield f"{what}: from {limit:.2f} on"
+        yield f"  right ones answered: {(chances[of & right] >= limit).mean():.3f} of {(of & right).sum()}"
+        yield f"  others' answered: {(chances[of & ~own] >= limit).sum()} of {(of & ~own).sum()}"
