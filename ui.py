@@ -25,6 +25,9 @@ from assistant.errors import QuestionError  # noqa: E402
 from assistant.model import Answer, Language, Role, Turn  # noqa: E402
 from assistant.page_words import Words, words  # noqa: E402
 from assistant.present import Exchange  # noqa: E402
+from assistant.service.keys import KeyChecker  # noqa: E402
+from assistant.service.watch import watch_over  # noqa: E402
+from assistant.settings import Settings, read_settings  # noqa: E402
 
 Talk = tuple[Exchange, ...]
 Ask = Callable[..., Answer]
@@ -37,32 +40,56 @@ _WAITING = 64
 _LARGEST_FILE = 1024
 # The page takes and gives no files and is called by nothing but itself: these of gradio's paths are not there.
 _CLOSED = (
-    "api",
-    "call",
-    "component_server",
-    "deep_link",
-    "file",
-    "process_recording",
-    "proxy",
-    "run",
-    "stream",
-    "upload",
-    "vibe-edit",
+    "gradio_api/api",
+    "gradio_api/app_id",
+    "gradio_api/call",
+    "gradio_api/component_server",
+    "gradio_api/custom_component",
+    "gradio_api/deep_link",
+    "gradio_api/dev",
+    "gradio_api/file",
+    "gradio_api/login_check",
+    "gradio_api/openapi.json",
+    "gradio_api/process_recording",
+    "gradio_api/proxy",
+    "gradio_api/run",
+    "gradio_api/stream",
+    "gradio_api/token",
+    "gradio_api/undo-vibe",
+    "gradio_api/upload",
+    "gradio_api/user",
+    "gradio_api/vibe",
+    "login",
+    "logout",
+    "monitoring",
+    "pwa_icon",
 )
 _METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE"]
 
 
-def application(assistant: Assistant | None = None) -> FastAPI:
+def application(
+    assistant: Assistant | None = None,
+    settings: Settings | None = None,
+    keys: KeyChecker | None = None,
+) -> FastAPI:
     """The HTTP interface with the page at its root, over one Assistant.
 
     Args:
-        assistant: default is one made as the environment says.
+        assistant: default is one made as the settings say.
+        settings: default is what the environment says. An assistant that is given without settings is for tests and other
+            programs: nothing is counted then, nor limited by the minute.
+        keys: knows the keys of programs.
 
     Raises:
         AssistantError, CorpusError, IndexingError: the assistant cannot be made.
     """
-    assistant = assistant or Assistant()
-    app = create_api(assistant)
+    if assistant is None or settings is not None:
+        settings = settings or read_settings()
+        watch = watch_over(settings)
+        assistant = assistant or Assistant(settings, observer=watch)
+        app = create_api(assistant, settings.terms, keys, watch.meter)
+    else:
+        app = create_api(assistant, keys=keys)
     _close(app)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
@@ -92,7 +119,7 @@ def _close(app: FastAPI) -> None:
 
     for name in _CLOSED:
         app.add_api_route(
-            f"/gradio_api/{name}{{rest:path}}", absent, methods=_METHODS, include_in_schema=False
+            f"/{name}{{rest:path}}", absent, methods=_METHODS, include_in_schema=False
         )
     app.add_api_route("/favicon.ico", icon, include_in_schema=False)
 
