@@ -2,6 +2,7 @@
 # make test   set up and run the tests
 # make check  formatter, linter, types, import contracts, tests
 # make bench  print the figures
+# make fuzz   ask the interface more of what its description allows
 SHELL := /bin/bash
 PYTHON ?= python3.11
 VENV := .venv
@@ -11,7 +12,7 @@ HOST ?= 127.0.0.1
 export YUCE_DATA_DIR ?= $(CURDIR)/.yuce
 export PORT HOST
 
-.PHONY: run test check bench evaluate clean
+.PHONY: run test check bench fuzz evaluate clean
 
 run: $(VENV)/.run
 	@echo "→ starting the chat page (the first start builds the index, about half a minute)"
@@ -29,6 +30,9 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.run
 	@$(BIN)/yuce bench
+
+fuzz: $(VENV)/.dev
+	@FUZZ_CASES=$${FUZZ_CASES:-6000} $(BIN)/python -m pytest tests/assistant/service/test_fuzz.py
 
 evaluate: $(VENV)/.run
 	@$(BIN)/yuce evaluate tests/questions/held_out.jsonl

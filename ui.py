@@ -27,7 +27,9 @@ from assistant.evaluation.figures import read_figures  # noqa: E402
 from assistant.model import Answer, Language, Role, Turn  # noqa: E402
 from assistant.page_words import Words, words  # noqa: E402
 from assistant.present import Exchange  # noqa: E402
-from assistant.records.opening import Records  # noqa: E402
+from assistant.records.opening import Records, open_records  # noqa: E402
+from assistant.service.watch import watch_over  # noqa: E402
+from assistant.settings import Settings, read_settings  # noqa: E402
 
 Talk = tuple[Exchange, ...]
 Ask = Callable[..., Answer]
@@ -40,33 +42,58 @@ _WAITING = 64
 _LARGEST_FILE = 1024
 # The page takes and gives no files and is called by nothing but itself: these of gradio's paths are not there.
 _CLOSED = (
-    "api",
-    "call",
-    "component_server",
-    "deep_link",
-    "file",
-    "process_recording",
-    "proxy",
-    "run",
-    "stream",
-    "upload",
-    "vibe-edit",
+    "gradio_api/api",
+    "gradio_api/app_id",
+    "gradio_api/call",
+    "gradio_api/component_server",
+    "gradio_api/custom_component",
+    "gradio_api/deep_link",
+    "gradio_api/dev",
+    "gradio_api/file",
+    "gradio_api/login_check",
+    "gradio_api/openapi.json",
+    "gradio_api/process_recording",
+    "gradio_api/proxy",
+    "gradio_api/run",
+    "gradio_api/stream",
+    "gradio_api/token",
+    "gradio_api/undo-vibe",
+    "gradio_api/upload",
+    "gradio_api/user",
+    "gradio_api/vibe",
+    "login",
+    "logout",
+    "monitoring",
+    "pwa_icon",
 )
 _METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE"]
 
 
-def application(assistant: Assistant | None = None, records: Records | None = None) -> FastAPI:
+def application(
+    assistant: Assistant | None = None,
+    settings: Settings | None = None,
+    records: Records | None = None,
+) -> FastAPI:
     """The HTTP interface with the page at its root, over one Assistant.
 
     Args:
-        assistant: default is one made as the environment says, with its records.
-        records: what the hotline's console at /desk reads and writes; without them there is no console.
+        assistant: default is one made as the settings say, with its records.
+        settings: default is what the environment says. An assistant that is given without settings is for tests and other
+            programs: nothing is counted then, nor limited by the minute.
+        records: what the hotline's console at /desk reads and writes, and the keys of programs; without them there is
+            no console.
 
     Raises:
         AssistantError, CorpusError, IndexingError: the assistant cannot be made.
     """
-    assistant = assistant or Assistant()
-    app = create_api(assistant)
+    if assistant is None or settings is not None:
+        settings = settings or read_settings()
+        watch = watch_over(settings)
+        assistant = assistant or Assistant(settings, observer=watch)
+        records = records or open_records(settings.records_url, settings.record_rules)
+        app = create_api(assistant, settings.terms, records.keys, watch.meter)
+    else:
+        app = create_api(assistant, keys=records.keys if records else None)
     if records:
         figures = assistant.settings.data_dir / "evaluation.json"
         app.include_router(desk_router(assistant, records, quality=partial(read_figures, figures)))
@@ -99,7 +126,7 @@ def _close(app: FastAPI) -> None:
 
     for name in _CLOSED:
         app.add_api_route(
-            f"/gradio_api/{name}{{rest:path}}", absent, methods=_METHODS, include_in_schema=False
+            f"/{name}{{rest:path}}", absent, methods=_METHODS, include_in_schema=False
         )
     app.add_api_route("/favicon.ico", icon, include_in_schema=False)
 

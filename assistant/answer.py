@@ -19,6 +19,7 @@ from assistant.generator import Generator
 from assistant.language import detect
 from assistant.model import Answer, Question, Role, Status, Turn
 from assistant.noticing import with_notices
+from assistant.observing import Observer, Unobserved
 from assistant.residue import says_nothing
 from assistant.routing import Router
 from assistant.understand import (
@@ -59,6 +60,7 @@ class Answerer:
         generator: words the prose with a language model; None leaves it as it is.
         clock: today's date, for questions that give none.
         own: a live index of the user's own documents; None where there are none.
+        observer: hears of every answer.
     """
 
     def __init__(
@@ -70,7 +72,9 @@ class Answerer:
         generator: Generator | None = None,
         clock: Callable[[], date] = today,
         own: OpenIndex | None = None,
+        observer: Observer | None = None,
     ) -> None:
+        self._observer = observer or Unobserved()
         self._library, self._version = library, index.version
         self._router = Router(library, index, calibration)
         self._generator, self._clock, self._asks = generator, clock, asks
@@ -86,14 +90,21 @@ class Answerer:
         started = time.perf_counter()
         asked = checked(question)
         answer = self._verified(asked, self._answer(asked))
-        return replace(answer, took_ms=(time.perf_counter() - started) * 1000)
+        answer = replace(answer, took_ms=(time.perf_counter() - started) * 1000)
+        if (
+            asked.prose
+        ):  # the plain answer that is shown until the prose is here is no answer of its own
+            self._observer.answered(answer)
+        return answer
 
     def _verified(self, asked: Question, answer: Answer) -> Answer:
         """An answer that does not hold is logged as an error; the asker gets a refusal."""
         try:
             verify_answer(answer, self._library)
         except VerificationError:
-            _LOG.exception("answer %s to %r failed verification", answer.id, asked.text)
+            # Without the question: it may hold what tells a person.
+            _LOG.exception("answer %s failed verification", answer.id)
+            self._observer.unverified()
             return self._refusal(asked)
         return answer
 
@@ -101,7 +112,8 @@ class Answerer:
         try:
             return self._finished(asked, *self.considered(asked))
         except (VerificationError, UnknownDocument):
-            _LOG.exception("what was found for %r is not in the held texts", asked.text)
+            _LOG.exception("what was found is not in the held texts")
+            self._observer.unverified()
             return self._refusal(asked)
 
     def considered(self, asked: Question) -> tuple[Reading, Draft]:
@@ -129,16 +141,16 @@ class Answerer:
         own = self._from_own(asked, reading, draft, answer)
         if own and own.form is not Form.OWN_BESIDE:
             return self._worded(asked, reading, own)
-        finished = self._policys(reading, draft, plain, answer)
+        finished = self._policys(draft, plain, answer) if asked.prose else answer
         return self._with_beside(reading, finished, own) if own else finished
 
-    def _policys(self, reading: Reading, draft: Draft, plain: Answer, answer: Answer) -> Answer:
+    def _policys(self, draft: Draft, plain: Answer, answer: Answer) -> Answer:
         """The policy's answer, reworded where a language model does that."""
         # A correction is never left to a language model, nor is an answer from a card.
         fixed_text = draft.denied or answer.text != plain.text
         if self._generator is None or draft.form is not Form.TOPIC or fixed_text:
             return answer
-        fixed = Wording(self._library, reading.language).fixed(draft, answer.validity)
+        fixed = Wording(self._library, answer.language).fixed(draft, answer.validity)
         return self._reworded(answer, self._generator, fixed)
 
     def _from_own(

@@ -9,17 +9,15 @@ import resource
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 
 from assistant.bootstrap import Assistant, rebuild
+from assistant.served import served
 from assistant.settings import Settings, read_settings
 
 _QUESTIONS = (
@@ -34,7 +32,7 @@ _QUESTIONS = (
     "这份文件的文号是多少",
     "明天重庆会下雨吗",
 )
-_PORT = 17861
+_LONGEST = 120.0
 _CLIENTS = 16
 
 
@@ -92,47 +90,24 @@ def _in_process(settings: Settings, rounds: int) -> None:
 
 
 def _server(rounds: int) -> None:
-    with _served() as (process, ready):
-        print(f"server ready: {ready:.2f} s")
+    with served({"YUCE_QUESTIONS_PER_MINUTE": "1000000"}, _LONGEST) as server:
+        print(f"server ready: {server.ready:.2f} s")
         requests = [_QUESTIONS[i % len(_QUESTIONS)] for i in range(rounds * len(_QUESTIONS))]
         started = time.perf_counter()
         with ThreadPoolExecutor(_CLIENTS) as pool:
-            took = list(pool.map(lambda q: _ms(lambda: _post(q)), requests))
+            took = list(pool.map(lambda q: _ms(lambda: _post(server.url, q)), requests))
         rate = len(took) / (time.perf_counter() - started)
         print(
             f"HTTP at {_CLIENTS} clients: {rate:.0f} answers a second, "
             f"p50 {_p(took, 50):.0f} ms, p95 {_p(took, 95):.0f} ms over {len(took)}"
         )
-        print(f"server memory: {_resident(process.pid):.0f} MB resident")
+        print(f"server memory: {server.resident():.0f} MB resident")
 
 
-@contextmanager
-def _served() -> Iterator[tuple[subprocess.Popen[bytes], float]]:
-    started = time.perf_counter()
-    command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(_PORT)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    killer = threading.Timer(120, process.kill)
-    killer.start()
-    try:
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{_PORT}/healthz", timeout=2).close()
-                break
-            except OSError:
-                if process.poll() is not None:
-                    raise RuntimeError("the server stopped before it was ready") from None
-                time.sleep(0.02)
-        yield process, time.perf_counter() - started
-    finally:
-        killer.cancel()
-        process.terminate()
-        process.wait(10)
-
-
-def _post(question: str) -> None:
+def _post(url: str, question: str) -> None:
     body = json.dumps({"question": question}).encode()
     headers = {"Content-Type": "application/json"}
-    request = urllib.request.Request(f"http://127.0.0.1:{_PORT}/api/v1/ask", body, headers)
+    request = urllib.request.Request(f"{url}/api/v1/ask", body, headers)
     with urllib.request.urlopen(request, timeout=30) as response:
         json.load(response)
 
@@ -145,12 +120,3 @@ def _ms(call: Callable[[], object]) -> float:
 
 def _p(values: list[float], percent: int) -> float:
     return float(np.percentile(values, percent))
-
-
-def _resident(pid: int) -> float:
-    """Resident memory in MB; nan where the system does not tell."""
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except OSError:
-        return float("nan")
-    return pages * resource.getpagesize() / 1e6

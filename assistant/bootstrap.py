@@ -14,6 +14,7 @@ from assistant.decision import load_calibration
 from assistant.generator import Generator
 from assistant.live import Live
 from assistant.model import Answer, Language, Question, Turn
+from assistant.observing import Observer
 from assistant.settings import Settings, read_settings
 from assistant.validity import today
 from corpus.folding import fold
@@ -61,14 +62,20 @@ class Assistant:
     Args:
         settings: default is what the environment says.
         clock: today's date, for questions that give none.
+        observer: hears of every answer.
 
     Raises:
         SettingsError, CorpusError, IndexingError: a part cannot be made; the message says what would be right.
     """
 
-    def __init__(self, settings: Settings | None = None, clock: Callable[[], date] = today) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        clock: Callable[[], date] = today,
+        observer: Observer | None = None,
+    ) -> None:
         self.settings = settings or read_settings()
-        self._clock = clock
+        self._clock, self._observer = clock, observer
         # Read before anything slow is loaded: a wrong folder is told at once.
         library = _library(self.settings)
         self.encoder: Encoder = load_encoder(self.settings.encoder)
@@ -84,6 +91,11 @@ class Assistant:
     def library(self) -> Library:
         """The documents as they are now."""
         return self._live.now.library
+
+    @property
+    def words_prose(self) -> bool:
+        """Whether a language model words the prose: then an answer may take seconds."""
+        return self._generator is not None
 
     @property
     def index(self) -> OpenIndex:
@@ -104,7 +116,8 @@ class Assistant:
             if library.own:
                 own = opener(library.own_part, self.encoder, self.settings.own_index_dir)
             parts = (load_calibration(), self.asks, self._generator, self._clock, own)
-            return Served(library, index, own, Answerer(library, index, *parts))
+            answerer = Answerer(library, index, *parts, observer=self._observer)
+            return Served(library, index, own, answerer)
         except BaseException:
             index.close()
             raise

@@ -186,6 +186,30 @@ def serve(
 
 
 @app.command()
+def mcp() -> None:
+    """Serve the tools ask, clause and search to one client of the Model Context Protocol, on standard input and output."""
+    from assistant.service.mcp_tools import serve_stdio
+
+    with _assistant() as assistant:
+        serve_stdio(assistant)
+
+
+@app.command("load-test")
+def load_test(
+    url: Annotated[
+        str | None, typer.Option(help="A running server; without it one is started.")
+    ] = None,
+    clients: Annotated[int, typer.Option(help="How many chat.", min=0)] = 50,
+    operators: Annotated[int, typer.Option(help="How many search while typing.", min=0)] = 10,
+    minutes: Annotated[float, typer.Option(help="For how long.", min=0.05)] = 5,
+) -> None:
+    """Load a server with people who chat and operators who search, then with more than it takes, and print the figures."""
+    from assistant.load_run import run_load
+
+    run_load(url, clients, operators, minutes)
+
+
+@app.command()
 def evaluate(
     questions: Path,
     output: Annotated[

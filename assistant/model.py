@@ -50,13 +50,15 @@ class Turn:
 class Question:
     """What a person asks. `as_of` is the day for which validity is judged; None means today in Shanghai.
 
-    `language` overrides the language that the answer is written in; None means the asker's own.
+    `language` overrides the language that the answer is written in; None means the asker's own. Without `prose` the answer
+    is in plain wording, even where a language model is configured: it is there at once.
     """
 
     text: str
     history: tuple[Turn, ...] = ()
     as_of: date | None = None
     language: Language | None = None
+    prose: bool = True
 
 
 @dataclass(frozen=True, slots=True)

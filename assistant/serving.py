@@ -9,6 +9,7 @@ import time
 import webbrowser
 
 from assistant.errors import SettingsError
+from assistant.service.journal import configure
 from assistant.settings import Settings
 
 APPLICATION = "ui:application"
@@ -22,6 +23,7 @@ def serve_app(settings: Settings, *, open_page: bool) -> None:
         SettingsError: the port is taken or the address is not one of this machine.
     """
     check_port(settings.host, settings.port)
+    configure(settings.log_form)
     import uvicorn
 
     # The application is made in this process by its own reading of the environment.
@@ -30,7 +32,17 @@ def serve_app(settings: Settings, *, open_page: bool) -> None:
     announcer = threading.Thread(target=_announce, args=(settings, address, open_page), daemon=True)
     announcer.start()
     uvicorn.run(
-        APPLICATION, factory=True, host=settings.host, port=settings.port, log_level="warning"
+        APPLICATION,
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        log_config=None,  # the journal has it
+        access_log=False,
+        server_header=False,
+        # Proxies are believed as YUCE_TRUSTED_PROXIES says; uvicorn would believe whoever is on this machine.
+        proxy_headers=False,
+        timeout_graceful_shutdown=10,
     )
 
 

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from assistant.errors import SettingsError
 from assistant.records.model import Rules
+from assistant.terms import Network, Terms, networks
 from index.encoder import DEFAULT
 from index.store import live_name
+
+_Port = Annotated[int, Field(ge=1, le=65535)]
+_Proxies = Annotated[
+    tuple[Network, ...],
+    NoDecode,
+    BeforeValidator(lambda v: networks(v) if isinstance(v, str) else v),
+]
 
 
 class Settings(BaseSettings):
@@ -55,6 +64,34 @@ class Settings(BaseSettings):
             session_life=timedelta(hours=self.session_hours),
             record_questions=self.record_questions,
             retention=timedelta(days=self.retention_days) if self.retention_days else None,
+        )
+
+    # The service: see assistant/terms.py for what the limits mean.
+    api_keys_required: bool = False
+    questions_per_minute: int = Field(60, ge=1)
+    requests_per_minute: int = Field(1200, ge=1)
+    largest_body: int = Field(256 * 1024, ge=1024, le=16 * 1024 * 1024)
+    receive_seconds: float = Field(15, gt=0, le=600)
+    answer_seconds: float = Field(60, gt=0, le=600)
+    at_once: int = Field(64, ge=1)
+    trusted_proxies: _Proxies = ()
+    metrics_port: _Port | None = None
+    metrics_host: str = "127.0.0.1"
+    log_form: Literal["plain", "logfmt", "json"] = "plain"
+    log_questions: bool = False
+
+    @property
+    def terms(self) -> Terms:
+        """On which terms requests are taken."""
+        return Terms(
+            questions_per_minute=self.questions_per_minute,
+            requests_per_minute=self.requests_per_minute,
+            largest_body=self.largest_body,
+            receive_seconds=self.receive_seconds,
+            answer_seconds=self.answer_seconds,
+            at_once=self.at_once,
+            keys_required=self.api_keys_required,
+            trusted_proxies=self.trusted_proxies,
         )
 
     @property

@@ -278,6 +278,7 @@ def description(api: TestClient) -> Any:
 def test_every_endpoint_is_described(description: Any) -> None:
     assert set(description["paths"]) == {
         "/api/v1/ask",
+        "/api/v1/ask/stream",
         "/api/v1/search",
         "/api/v1/clauses",
         "/api/v1/clauses/{number}",
@@ -285,6 +286,9 @@ def test_every_endpoint_is_described(description: Any) -> None:
         "/api/v1/documents/{document_id}/clauses",
         "/api/v1/documents/{document_id}/clauses/{number}",
         "/healthz",
+        "/v1/chat/completions",
+        "/v1/models",
+        "/v1/models/{model}",
     }
     for methods in description["paths"].values():
         for endpoint in methods.values():
@@ -303,7 +307,7 @@ def test_the_description_has_examples_that_work(api: TestClient, description: An
 
 def test_the_description_says_what_an_error_looks_like(description: Any) -> None:
     responses = description["paths"]["/api/v1/ask"]["post"]["responses"]
-    for status in ("400", "404", "413", "422"):
+    for status in ("400", "401", "404", "408", "413", "422", "429", "500", "503"):
         schema = responses[status]["content"]["application/json"]["schema"]
         assert schema["$ref"].endswith("/ErrorRow")
 
@@ -320,8 +324,8 @@ def test_the_description_says_what_an_error_looks_like(description: Any) -> None
 )
 def test_every_response_has_the_security_headers(api: TestClient, method: str, path: str) -> None:
     headers = api.request(method, path).headers
-    assert "default-src 'self'" in headers["content-security-policy"]
-    assert "object-src 'none'" in headers["content-security-policy"]
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
 
