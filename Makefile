@@ -35,7 +35,7 @@ fuzz: $(VENV)/.dev
 	@FUZZ_CASES=$${FUZZ_CASES:-6000} $(BIN)/python -m pytest tests/assistant/service/test_fuzz.py
 
 evaluate: $(VENV)/.run
-	@$(BIN)/yuce evaluate tests/questions/held_out.jsonl
+	@$(BIN)/yuce evaluate assistant/evaluation/sets/held_out.jsonl
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not installed; Python 3.11 is needed (or set PYTHON=…)"; exit 1; }

@@ -17,7 +17,7 @@ from corpus.library import Library, load_library
 from index.encoder import load_encoder
 
 TODAY = date(2026, 11, 23)
-QUESTIONS = Path(__file__).parent / "questions"
+QUESTIONS = Path(__file__).parent.parent / "assistant/evaluation/sets"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,7 +10,7 @@ from assistant.bootstrap import Assistant
 from assistant.evaluation.notices import faults, read_notice_questions
 from assistant.model import Question
 
-QUESTIONS = Path(__file__).parents[1] / "questions" / "notices.jsonl"
+QUESTIONS = Path(__file__).parents[2] / "assistant/evaluation/sets/notices.jsonl"
 FLOOR = 0.95
 
 

@@ -11,7 +11,7 @@ from assistant.errors import EvaluationError, QuestionError
 from assistant.evaluation.command import evaluate_file
 from assistant.model import Answer, Question
 
-QUESTIONS = Path(__file__).parents[2] / "questions" / "tune.jsonl"
+QUESTIONS = Path(__file__).parents[3] / "assistant/evaluation/sets" / "tune.jsonl"
 
 
 def some(folder: Path, count: int) -> Path:

@@ -21,7 +21,7 @@ from assistant.evaluation.documents import (
 from assistant.model import Question
 from corpus.errors import ManifestError
 
-QUESTIONS = Path(__file__).parents[2] / "questions"
+QUESTIONS = Path(__file__).parents[3] / "assistant/evaluation/sets"
 LAW = """云岭县樱桃种植办法
 第一条 为了规范樱桃种植，制定本办法。
 第二条 果农采摘樱桃应当佩戴草帽。

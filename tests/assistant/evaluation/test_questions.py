@@ -16,7 +16,7 @@ from assistant.model import Role, Status, Turn
 from corpus.library import Library
 from corpus.model import DocumentKind
 
-QUESTIONS = Path(__file__).parents[2] / "questions"
+QUESTIONS = Path(__file__).parents[3] / "assistant/evaluation/sets"
 ROW: dict[str, Any] = {
     "id": "q1",
     "question": "问",
