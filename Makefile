@@ -2,6 +2,7 @@
 # make test   set up and run the tests
 # make check  formatter, linter, types, import contracts, tests
 # make bench  print the figures
+# make screenshots  pictures of the pages, into docs/screenshots
 SHELL := /bin/bash
 PYTHON ?= python3.11
 VENV := .venv
@@ -11,7 +12,7 @@ HOST ?= 127.0.0.1
 export YUCE_DATA_DIR ?= $(CURDIR)/.yuce
 export PORT HOST
 
-.PHONY: run test check bench evaluate clean
+.PHONY: run test check bench evaluate screenshots clean
 
 run: $(VENV)/.run
 	@echo "→ starting the chat page (the first start builds the index, about half a minute)"
@@ -29,6 +30,9 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.run
 	@$(BIN)/yuce bench
+
+screenshots: $(VENV)/.dev
+	@$(BIN)/python -m tests.browser.screenshots docs/screenshots
 
 evaluate: $(VENV)/.run
 	@$(BIN)/yuce evaluate tests/questions/held_out.jsonl

@@ -111,6 +111,10 @@ class Assistant:
         name = self.settings.llm
         return Generator.by_name(name, self.settings.llm_base_url) if name else None
 
+    def today(self) -> date:
+        """The day for which validity is judged where a question gives none."""
+        return self._clock()
+
     def ask(
         self,
         question: str | Question,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from assistant.errors import SettingsError
+from assistant.widget import read_origins
 from index.encoder import DEFAULT
 from index.store import live_name
 
@@ -25,8 +27,14 @@ class Settings(BaseSettings):
     encoder: str = DEFAULT
     llm: str | None = None
     llm_base_url: str | None = None
+    widget_origins: Annotated[tuple[str, ...], NoDecode] = ()
     host: str = Field("127.0.0.1", validation_alias=AliasChoices("YUCE_HOST", "HOST"))
     port: int = Field(7860, ge=1, le=65535, validation_alias=AliasChoices("YUCE_PORT", "PORT"))
+
+    @field_validator("widget_origins", mode="before")
+    @classmethod
+    def _origins(cls, value: object) -> object:
+        return read_origins(value) if isinstance(value, str) else value
 
     @property
     def index_dir(self) -> Path:
