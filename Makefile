@@ -3,6 +3,7 @@
 # make check  formatter, linter, types, import contracts, tests
 # make bench  print the figures
 # make fuzz   ask the interface more of what its description allows
+# make screenshots  pictures of the pages, into docs/screenshots
 SHELL := /bin/bash
 PYTHON ?= python3.11
 VENV := .venv
@@ -12,7 +13,7 @@ HOST ?= 127.0.0.1
 export YUCE_DATA_DIR ?= $(CURDIR)/.yuce
 export PORT HOST
 
-.PHONY: run test check bench fuzz evaluate clean
+.PHONY: run test check bench fuzz evaluate screenshots clean
 
 run: $(VENV)/.run
 	@echo "→ starting the chat page (the first start builds the index, about half a minute)"
@@ -33,6 +34,9 @@ bench: $(VENV)/.run
 
 fuzz: $(VENV)/.dev
 	@FUZZ_CASES=$${FUZZ_CASES:-6000} $(BIN)/python -m pytest tests/assistant/service/test_fuzz.py
+
+screenshots: $(VENV)/.dev
+	@$(BIN)/python -m tests.browser.screenshots docs/screenshots
 
 evaluate: $(VENV)/.run
 	@$(BIN)/yuce evaluate assistant/evaluation/sets/held_out.jsonl

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -17,26 +17,19 @@ for _flag in ("ANALYTICS_ENABLED", "RUN_HISTORY", "SSR_MODE", "MCP_SERVER", "SHA
 import gradio as gr  # noqa: E402
 from fastapi import FastAPI, Response  # noqa: E402
 
-from assistant import present  # noqa: E402
-from assistant.answer import LONGEST  # noqa: E402
+from assistant import page_examples, present_desk, present_page  # noqa: E402
 from assistant.api import create_api  # noqa: E402
 from assistant.bootstrap import Assistant  # noqa: E402
-from assistant.desk.router import desk_router  # noqa: E402
-from assistant.errors import QuestionError  # noqa: E402
-from assistant.evaluation.figures import read_figures  # noqa: E402
-from assistant.model import Answer, Language, Role, Turn  # noqa: E402
+from assistant.chat import AUTOMATIC, Chat, Step, chosen  # noqa: E402
+from assistant.hotline import API, PAGE, heard, hotline  # noqa: E402
+from assistant.model import Language  # noqa: E402
+from assistant.page_records import RecordsDesk  # noqa: E402
+from assistant.page_routes import add_desk_routes, add_widget  # noqa: E402
 from assistant.page_words import Words, words  # noqa: E402
-from assistant.present import Exchange  # noqa: E402
 from assistant.records.opening import Records, open_records  # noqa: E402
 from assistant.service.watch import watch_over  # noqa: E402
 from assistant.settings import Settings, read_settings  # noqa: E402
 
-Talk = tuple[Exchange, ...]
-Ask = Callable[..., Answer]
-
-_LOG = logging.getLogger(__name__)
-_AUTOMATIC = "auto"
-_REMEMBERED = 30
 _AT_ONCE = 8
 _WAITING = 64
 _LARGEST_FILE = 1024
@@ -91,16 +84,20 @@ def application(
         watch = watch_over(settings)
         assistant = assistant or Assistant(settings, observer=watch)
         records = records or open_records(settings.records_url, settings.record_rules)
-        app = create_api(assistant, settings.terms, records.keys, watch.meter)
+        app = create_api(assistant, settings.terms, records.keys, watch.meter, heard(records, API))
     else:
-        app = create_api(assistant, keys=records.keys if records else None)
+        keys = records.keys if records else None
+        app = create_api(assistant, keys=keys, heard=heard(records, API))
     if records:
-        figures = assistant.settings.data_dir / "evaluation.json"
-        app.include_router(desk_router(assistant, records, quality=partial(read_figures, figures)))
+        app.include_router(hotline(assistant, records))
+        add_desk_routes(app, assistant, RecordsDesk(records.feedback, records.handovers))
     _close(app)
+    if assistant.settings.widget_origins:
+        add_widget(app, assistant.settings.widget_origins)
+    chat = Chat(assistant, desk=records is not None, heard=heard(records, PAGE))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_page(assistant),
+        build_page(assistant, chat, with_desk=records is not None),
         path="",
         footer_links=[],
         run_history=False,
@@ -122,7 +119,7 @@ def _close(app: FastAPI) -> None:
         return Response(status_code=404)
 
     def icon() -> Response:
-        return Response(present.ICON, media_type="image/svg+xml")
+        return Response(present_page.ICON, media_type="image/svg+xml")
 
     for name in _CLOSED:
         app.add_api_route(
@@ -136,7 +133,8 @@ def _packaged(name: str) -> str:
 
 
 def _head() -> str:
-    return f"<style>{_packaged('page.css')}</style><script>{_packaged('page.js')}</script>"
+    scripts = _packaged("page.js") + _packaged("page_desk.js")
+    return f"<style>{_packaged('page.css')}</style><script>{scripts}</script>"
 
 
 def _theme() -> gr.themes.Base:
@@ -149,27 +147,40 @@ def _theme() -> gr.themes.Base:
     )
 
 
-def build_page(assistant: Assistant) -> gr.Blocks:
+@dataclass(frozen=True)
+class _Frame:
+    """The HTML around the talk, by the page's words."""
+
+    nav: Callable[[Words], str]
+    intro: Callable[[Words], str]
+    forms: Callable[[Words], str]
+
+
+def build_page(assistant: Assistant, chat: Chat, *, with_desk: bool = False) -> gr.Blocks:
     """The page's parts and what happens on each event."""
     main = assistant.library.main
-    intro = partial(present.page_intro, document=main.document, count=len(main.clauses))
+    frame = _Frame(
+        partial(present_page.page_nav, document=main.document),
+        partial(present_page.page_intro, document=main.document, count=len(main.clauses)),
+        present_desk.desk_forms if with_desk else lambda w: "",
+    )
     w = words(None)
     page: gr.Blocks
     with gr.Blocks(title=f"{w.title} · {w.subtitle}", analytics_enabled=False) as page:
         with gr.Column(elem_id="page"):
-            talk = gr.State(())
-            parts = _parts(w, intro)
-        _connect(assistant.ask, talk, parts, intro)
+            parts = _parts(w, frame)
+        _connect(chat, page, parts, frame)
     page.queue(api_open=False, max_size=_WAITING, default_concurrency_limit=_AT_ONCE)
     return page
 
 
 @dataclass(frozen=True)
 class _Parts:
-    """The page's components, from top to bottom."""
+    """The page's components, from top to bottom. `kept` is the talk as the browser keeps it: out of sight, for the script."""
 
     title: gr.Markdown
     choice: gr.Radio
+    nav: gr.Markdown
     intro: gr.Markdown
     chat: gr.Markdown
     hint: gr.Markdown
@@ -178,26 +189,33 @@ class _Parts:
     send: gr.Button
     clear: gr.Button
     foot: gr.Markdown
+    forms: gr.Markdown
+    kept: gr.Textbox
 
 
-def _parts(w: Words, intro: Callable[[Words], str]) -> _Parts:
+def _parts(w: Words, frame: _Frame) -> _Parts:
     with gr.Row(elem_id="bar"):
-        title = _html(present.page_title(w))
-        choice = gr.Radio(_choices(w), value=_AUTOMATIC, label=w.language, elem_id="language")
-    told = _html(intro(w))
+        title = _html(present_page.page_title(w))
+        choice = gr.Radio(_choices(w), value=AUTOMATIC, label=w.language, elem_id="language")
+    nav, told = _html(frame.nav(w), elem_id="nav"), _html(frame.intro(w), elem_id="told")
     chat = _html("", elem_id="talk")
     with gr.Column(elem_id="dock"):
-        hint = _html(present.examples_head(w))
+        hint = _html(present_page.examples_head(w))
         with gr.Row(elem_id="examples"):
-            examples = [gr.Button(_example(w, i)) for i in range(len(w.examples))]
+            first = page_examples.labels(None, [0] * len(page_examples.themes(None)))
+            examples = [gr.Button(label) for label in first]
         with gr.Row(elem_id="ask"):
             box, send, clear = (
                 _box(w),
                 gr.Button(w.send, elem_id="send"),
                 gr.Button(w.clear, elem_id="clear"),
             )
-    foot = _html(present.page_foot(w))
-    return _Parts(title, choice, told, chat, hint, examples, box, send, clear, foot)
+    foot = _html(present_page.page_foot(w))
+    forms = _html(frame.forms(w), elem_id="forms")
+    kept = gr.Textbox(elem_id="kept", lines=1, max_lines=1, show_label=False, container=False)
+    return _Parts(
+        title, choice, nav, told, chat, hint, examples, box, send, clear, foot, forms, kept
+    )
 
 
 def _html(value: str, elem_id: str | None = None) -> gr.Markdown:
@@ -226,23 +244,26 @@ def _box(w: Words) -> gr.Textbox:
     )
 
 
-def _connect(ask: Ask, talk: gr.State, parts: _Parts, intro: Callable[[Words], str]) -> None:
+def _connect(chat: Chat, page: gr.Blocks, parts: _Parts, frame: _Frame) -> None:
     event: dict[str, Any] = {
         "api_visibility": "private",
         "show_progress": "hidden",
         "concurrency_limit": _AT_ONCE,
     }
-    outputs, choice = [talk, parts.chat, parts.box], parts.choice
+    talk, choice, examples = [parts.chat, parts.kept, parts.box], parts.choice, parts.examples
+    asking = partial(converse, chat)
     triggers = [parts.box.submit, parts.send.click]
-    asking = partial(converse, ask)
-    gr.on(triggers, asking, [talk, parts.box, choice], outputs, trigger_mode="once", **event)
-    for number, button in enumerate(parts.examples):
-        asking = partial(converse_example, ask, number)
-        button.click(asking, [talk, choice], outputs, trigger_mode="once", **event)
-    parts.clear.click(forget, None, outputs, **event)
-    spoken = [parts.title, choice, parts.intro, parts.hint, *parts.examples]
-    spoken += [parts.box, parts.send, parts.clear, parts.foot]
-    choice.change(partial(relabel, intro), choice, spoken, **event)
+    gr.on(triggers, asking, [parts.kept, parts.box, choice], talk, trigger_mode="once", **event)
+    for button in examples:
+        asking = partial(converse_example, chat)
+        button.click(asking, [parts.kept, button, choice], talk, trigger_mode="once", **event)
+    restoring = partial(restore, chat)
+    parts.kept.submit(restoring, [parts.kept, choice], talk[:2], **event)
+    parts.clear.click(forget, choice, [*talk, *examples], **event)
+    page.load(others, choice, examples, **event)
+    spoken = [parts.title, choice, parts.nav, parts.intro, parts.hint, *examples]
+    spoken += [parts.box, parts.send, parts.clear, parts.foot, parts.forms]
+    choice.change(partial(relabel, frame), [choice, *examples], spoken, **event)
 
 
 def _attributes(w: Words) -> gr.InputHTMLAttributes:
@@ -251,74 +272,55 @@ def _attributes(w: Words) -> gr.InputHTMLAttributes:
 
 def _choices(w: Words) -> list[tuple[str, str]]:
     named = [("简", Language.HANS), ("繁", Language.HANT), ("EN", Language.EN)]
-    return [(w.automatic, _AUTOMATIC), *((name, language.value) for name, language in named)]
+    return [(w.automatic, AUTOMATIC), *((name, language.value) for name, language in named)]
 
 
-def _example(w: Words, number: int) -> str:
-    return "\n".join(w.examples[number])
+def _shown(step: Step) -> tuple[Any, ...]:
+    """A step as the talk, what is kept of it, and the box."""
+    return step.html, gr.skip() if step.kept is None else step.kept, step.box
 
 
-def chosen(choice: str) -> Language | None:
-    """The language chosen; None for the asker's own."""
-    return None if choice == _AUTOMATIC else Language(choice)
+def converse(chat: Chat, kept: str, question: str, choice: str) -> Iterator[tuple[Any, ...]]:
+    """The talk with the question, and then with its answer."""
+    yield from map(_shown, chat.asked(kept, question, choice))
 
 
-def converse(ask: Ask, talk: Talk, question: str, choice: str) -> Iterator[tuple[Talk, str, str]]:
-    """The talk with the question, and then with its answer: each time the talk, its HTML and an empty box."""
-    yield _shown((*talk, Exchange(question)), choice)
-    yield _shown((*talk, answered(ask, talk, question, choice)), choice)
+def converse_example(chat: Chat, kept: str, label: str, choice: str) -> Iterator[tuple[Any, ...]]:
+    """As `converse`, with the question of an example's button."""
+    yield from converse(chat, kept, page_examples.question_of(label), choice)
 
 
-def converse_example(
-    ask: Ask, number: int, talk: Talk, choice: str
-) -> Iterator[tuple[Talk, str, str]]:
-    """As `converse`, with an example question in the page's language."""
-    yield from converse(ask, talk, words(chosen(choice)).examples[number][1], choice)
+def restore(chat: Chat, kept: str, choice: str) -> tuple[Any, ...]:
+    """The talk that the browser kept, without touching the box."""
+    return _shown(chat.restored(kept, choice))[:2]
 
 
-def _shown(talk: Talk, choice: str) -> tuple[Talk, str, str]:
-    kept = talk[-_REMEMBERED:]
-    return kept, present.talk_html(kept, words(chosen(choice))), ""
+def others(choice: str) -> list[str]:
+    """Other examples than before, as likely as not."""
+    return page_examples.labels(chosen(choice), page_examples.drawn(secrets.randbelow))
 
 
-def answered(ask: Ask, talk: Talk, question: str, choice: str) -> Exchange:
-    """The question with its answer, or with one sentence in the page's language; nothing is raised."""
+def forget(choice: str) -> list[Any]:
+    """An empty talk, with other examples."""
+    return ["", "", "", *others(choice)]
+
+
+def relabel(frame: _Frame, choice: str, *shown: str) -> list[Any]:
+    """The page's words in the chosen language, part by part; the answers given stay in theirs."""
     language = chosen(choice)
     w = words(language)
-    try:
-        return Exchange(question, ask(question, history=history(talk), language=language))
-    except QuestionError:
-        fault = w.fault_long.format(longest=LONGEST) if len(question) > LONGEST else w.fault_empty
-    except Exception:
-        _LOG.exception("a question could not be answered")
-        fault = w.fault_unexpected
-    return Exchange(question, fault=fault)
-
-
-def history(talk: Talk) -> tuple[Turn, ...]:
-    """The talk as plain turns, as every client gives it; questions without an answer are left out."""
-    pairs = ((e.question, e.answer.text) for e in talk if e.answer)
-    return tuple(turn for q, a in pairs for turn in (Turn(Role.USER, q), Turn(Role.ASSISTANT, a)))
-
-
-def forget() -> tuple[Talk, str, str]:
-    """An empty talk."""
-    return (), "", ""
-
-
-def relabel(intro: Callable[[Words], str], choice: str) -> list[Any]:
-    """The page's words in the chosen language, part by part; the answers given stay in theirs."""
-    w = words(chosen(choice))
     return [
-        present.page_title(w),
+        present_page.page_title(w),
         gr.update(choices=_choices(w), label=w.language),
-        intro(w),
-        present.examples_head(w),
-        *(gr.update(value=_example(w, i)) for i in range(len(w.examples))),
+        frame.nav(w),
+        frame.intro(w),
+        present_page.examples_head(w),
+        *page_examples.labels(language, page_examples.numbers_of(shown)),
         gr.update(
             label=w.question_label, placeholder=w.placeholder, html_attributes=_attributes(w)
         ),
         gr.update(value=w.send),
         gr.update(value=w.clear),
-        present.page_foot(w),
+        present_page.page_foot(w),
+        frame.forms(w),
     ]

@@ -16,6 +16,7 @@ from assistant.answer import LONGEST
 from assistant.bootstrap import Assistant
 from assistant.contract import AnswerRow, answer_row
 from assistant.errors import FirmError, QuestionError, SettingsError
+from assistant.observing import Heard, unheard
 from assistant.service.completions import add_completions
 from assistant.service.faults import STATUSES, UNEXPECTED, ErrorRow, fault
 from assistant.service.forms import (
@@ -47,6 +48,7 @@ def create_api(
     terms: Terms | None = None,
     keys: KeyChecker | None = None,
     meter: Meter | None = None,
+    heard: Heard = unheard,
 ) -> FastAPI:
     """The application for one assistant, which stays open as long as the application lives.
 
@@ -55,6 +57,7 @@ def create_api(
         terms: on which requests are taken.
         keys: knows the keys of programs; none is known where absent.
         meter: counts requests.
+        heard: is told of every answer that a program was given.
 
     Raises:
         SettingsError: keys are required, and none are kept.
@@ -84,13 +87,13 @@ def create_api(
     )
     guard(app, terms, keys or NoKeys(), meter or Unmetered())
     _handle_errors(app)
-    _add_routes(app, assistant)
+    _add_routes(app, assistant, heard)
     _add_document_routes(app, assistant)
     app.include_router(assets_router())
     app.include_router(documents_router(assistant))
     app.include_router(matching_router(assistant))
-    add_stream(app, assistant)
-    add_completions(app, assistant)
+    add_stream(app, assistant, heard)
+    add_completions(app, assistant, heard)
     if tools:
         app.router.routes.append(Route("/mcp", tools, include_in_schema=False))
     return app
@@ -121,11 +124,13 @@ def _handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(StarletteHTTPException, declined)
 
 
-def _add_routes(app: FastAPI, assistant: Assistant) -> None:
+def _add_routes(app: FastAPI, assistant: Assistant, heard: Heard) -> None:
     @app.post("/api/v1/ask")
     def ask(body: AskIn) -> AnswerRow:
         """Answer a question, with verbatim quotes, units and validity, or a typed refusal."""
-        return answer_row(assistant.ask(body.asked()))
+        answer = assistant.ask(body.asked())
+        heard(answer)
+        return answer_row(answer)
 
     @app.get("/api/v1/search")
     def search(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from assistant.model import Answer
+
+Heard = Callable[[Answer], None]
+"""Hears of an answer that somebody was given, beside the question's way in; raises nothing and is quick."""
 
 
 class Observer(Protocol):
@@ -17,6 +21,10 @@ class Observer(Protocol):
     def unverified(self) -> None:
         """An answer did not agree with the source; a refusal takes its place."""
         ...
+
+
+def unheard(answer: Answer) -> None:
+    """Nobody keeps what was asked."""
 
 
 class Unobserved:

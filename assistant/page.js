@@ -1,8 +1,11 @@
-/* What the page's own parts cannot do: the document's language, copying quotes, going to a new answer and saying it. */
-(() => {
+/* What the page's own parts cannot do: the document's language, copying, going to a new answer and saying it, and keeping
+   the talk in this browser. */
+const yuce = (() => {
   const root = document.documentElement;
   root.lang = "zh-Hans";
-  let answers = 0;
+  if (window.self !== window.top) root.classList.add("embedded");
+  let last = ""; /* the exchange drawn last */
+  let restoring = false;
   let open = new Set();
   let region = null;
   let drawing = 0;
@@ -17,9 +20,53 @@
     region.textContent = text;
   };
 
+  /* What is kept stays in this browser. A browser may forbid it, or be full: then the talk ends with the page. */
+  const store = {
+    get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
+    set: (key, value) => {
+      try { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); } catch { /* goes on without */ }
+    },
+  };
+  const kept = () => document.querySelector("#kept textarea, #kept input");
+  const talk = () => { try { return JSON.parse(kept().value || "[]"); } catch { return []; } };
+  const typed = (field, text) => {
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const hand = (text) => { /* to the page's own part, as if it was typed: the server looks at it and gives the talk back */
+    typed(kept(), text);
+    setTimeout(() => kept().dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true })));
+  };
+
+  const place = () => { /* the exchange that is being read, and how far down its beginning is */
+    const all = [...document.querySelectorAll("#talk .exchange[id]")];
+    const read = all.filter((e) => e.getBoundingClientRect().top < innerHeight / 3).pop() || all[0];
+    return read ? [read.id, Math.round(read.getBoundingClientRect().top)] : null;
+  };
+  addEventListener("pagehide", () => {
+    try { sessionStorage.setItem("yuce.place", JSON.stringify(place())); } catch { /* goes on without */ }
+  });
+  const back = () => {
+    let found = null;
+    try { found = JSON.parse(sessionStorage.getItem("yuce.place")); } catch { /* goes on without */ }
+    const there = found && document.getElementById(found[0]);
+    if (there) scrollBy({ top: there.getBoundingClientRect().top - found[1], behavior: "instant" });
+    else [...document.querySelectorAll("#talk .exchange")].pop()?.scrollIntoView({ behavior: "instant" });
+  };
+
+  const begun = () => {
+    const language = store.get("yuce.language");
+    const input = [...document.querySelectorAll("#language input")][Number(language)];
+    if (Number(language) > 0 && input) input.click();
+    const text = store.get("yuce.talk");
+    if (!text) return;
+    restoring = true;
+    hand(text);
+  };
+
   /* A quote's button takes that quote; the answer's takes all: text, quotes verbatim, places, units. */
   const plain = (part) =>
-    [...part.querySelectorAll(".said, blockquote, cite, .units")]
+    [...part.querySelectorAll(".said:not(.stale), blockquote, cite, .units")]
       .map((e) => (e.matches("cite") ? "——" : "") + (e.matches(".units") ? listed(e) : e.textContent))
       .join("\n");
   const listed = (units) =>
@@ -34,37 +81,80 @@
     document.execCommand("copy");
     area.remove();
   };
-
-  document.addEventListener("click", async (event) => {
-    const button = event.target.closest("#talk .copy");
-    if (!button) return;
+  const copy = async (button) => {
     await write(plain(button.closest(".quote") || button.closest(".card")));
     button.classList.add("copied");
     say(button.querySelector(".done").textContent);
     setTimeout(() => button.classList.remove("copied"), 2000);
+  };
+
+  const again = (button) => {
+    typed(document.querySelector("#question textarea"), button.closest(".exchange").querySelector(".put").textContent);
+    setTimeout(() => document.querySelector("#send").click());
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("#talk button");
+    if (button?.matches(".copy")) copy(button);
+    if (button?.matches(".again")) again(button);
+    const skip = event.target.closest("a.skip");
+    if (skip) {
+      event.preventDefault();
+      document.querySelector("#question textarea").focus();
+    }
   });
 
+  const asking = (event) => { /* whoever asks before the earlier talk is there wants the answer, not the old place */
+    if (event.target.closest?.("#dock") && (event.type === "click" || event.key === "Enter")) restoring = false;
+  };
+  document.addEventListener("click", asking, true);
+  document.addEventListener("keydown", asking, true);
+
   document.addEventListener("change", (event) => {
-    if (event.target.closest("#language")) root.lang = event.target.value === "auto" ? "zh-Hans" : event.target.value;
+    if (!event.target.closest("#language")) return;
+    const inputs = [...document.querySelectorAll("#language input")];
+    const chosen = inputs.indexOf(event.target);
+    root.lang = ["zh-Hans", "zh-Hans", "zh-Hant", "en"][chosen];
+    store.set("yuce.language", chosen > 0 ? String(chosen) : "");
   });
 
   const folds = () => [...document.querySelectorAll("#talk details")];
   document.addEventListener("toggle", (event) => {
-    const place = folds().indexOf(event.target);
-    if (place >= 0) open[event.target.open ? "add" : "delete"](place);
+    const fold = folds().indexOf(event.target);
+    if (fold >= 0) open[event.target.open ? "add" : "delete"](fold);
   }, true);
 
-  /* The talk is drawn anew with each answer: what was unfolded is unfolded again, the new question comes into view. */
+  /* The talk is drawn anew with each answer: what was unfolded is unfolded again, a new exchange comes into view and a new
+     answer is said, once. */
   const drawn = () => {
-    const cards = document.querySelectorAll("#talk .card");
-    if (cards.length < answers) open = new Set();
-    folds().forEach((fold, place) => { if (open.has(place)) fold.open = true; });
-    if (cards.length > answers) {
-      const last = cards[cards.length - 1];
-      last.closest(".exchange").scrollIntoView({ block: "start" });
-      say([...last.querySelectorAll(".status, .said")].map((e) => e.textContent).join(" "));
+    if (restoring && !document.querySelector("#talk .talk")) return; /* the empty page; the earlier talk is on its way */
+    const all = [...document.querySelectorAll("#talk .exchange")];
+    const newest = all[all.length - 1];
+    if (!newest) open = new Set();
+    folds().forEach((fold, number) => { if (open.has(number)) fold.open = true; });
+    if (newest?.querySelector(".seeking")) {
+      newest.scrollIntoView({ block: "start" });
+      return;
     }
-    answers = cards.length;
+    store.set("yuce.talk", kept().value);
+    const name = newest ? newest.id : "";
+    if (restoring) back();
+    else if (newest && name !== last) {
+      newest.scrollIntoView({ block: "start" });
+      say([...newest.querySelectorAll(".status, .said")].map((e) => e.textContent).join(" "));
+    }
+    restoring = false;
+    last = name;
+  };
+
+  /* What the page's own cleaning adds or takes away: our links open here, and the one to this page says so. */
+  const linked = () => {
+    document.querySelectorAll("#page a[target]").forEach((link) => {
+      if (link.host === location.host) link.removeAttribute("target");
+    });
+    document.querySelectorAll("#nav a").forEach((link) => {
+      if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+    });
   };
 
   const named = (group) => {
@@ -73,6 +163,7 @@
     group.querySelectorAll("input").forEach((input) => { input.name = "language"; });
   };
 
+  let ready = false;
   new MutationObserver((changes) => {
     if (changes.some((change) => change.target.closest?.("#talk"))) {
       clearTimeout(drawing); /* emptied, then filled: one drawing */
@@ -80,5 +171,12 @@
     }
     const group = document.querySelector("#language");
     if (group) named(group);
+    linked();
+    if (!ready && group && kept()) {
+      ready = true;
+      setTimeout(begun);
+    }
   }).observe(root, { childList: true, subtree: true });
+
+  return { say, talk, hand };
 })();

@@ -45,22 +45,55 @@ class Words:
     opening: str = "开头部分"
     units: str = "责任单位"
     unconfirmed: str = "全称待核实"
-    whole: str = "查看第{label}条全文"
-    whole_document: str = "查看文件全文"
     reading: str = "简体读法(非原文)"
     copy_quote: str = "复制引文"
     copy_answer: str = "复制全部"
     copied: str = "已复制"
     asked: str = "您问"
     seeking: str = "正在查阅原文……"
-    examples: tuple[tuple[str, str], ...] = (
-        ("税收", "货被退回来了,还要交税吗?"),
-        ("海外仓", "海外仓备案要纸质材料吗?"),
-        ("资金", "自建独立站能补贴多少钱?"),
-        ("保险", "小微企业的信保保费谁来出?"),
-        ("人才", "跨境电商人才归谁管?"),
-        ("目标", "哪些条定了2027年目标?"),
+    nav_ask: str = "问答"
+    nav_match: str = "政策匹配"
+    nav_read: str = "读原文"
+    skip: str = "跳到提问框"
+    see: str = "在原文中看"
+    ask_units: str = "可以询问的责任单位"
+    more_sources: str = "另外{count}处引文"
+    changed: str = "这条答复所引的原文后来有变动,旧答复不再显示。"
+    aged: str = "这是较早的答复。引文已与现在的原文重新核对一致,但资料或日期已有变化。"
+    again: str = "重新提问"
+    useful: str = "有用"
+    not_useful: str = "没用"
+    hand_over: str = "转人工"
+    handed: str = "已转人工 回执号 {receipt}"
+    verdict_title: str = "哪里没帮到您?"
+    verdict_reason: str = "原因"
+    reasons: tuple[tuple[str, str], ...] = (
+        ("off_point", "答的不是我问的"),
+        ("unclear", "看不明白"),
+        ("too_little", "说得不够具体"),
+        ("out_of_date", "内容好像过时了"),
+        ("other", "其他"),
     )
+    note: str = "补充说明(可不填)"
+    verdict_kept: str = (
+        "提交后保存:您的问题、所引条款、您的评价和说明;不保存您是谁。请不要写个人信息。"
+    )
+    handover_title: str = "转给热线人员"
+    handover_about: str = "您的问题"
+    contact: str = "联系方式(电话、邮箱或微信)"
+    handover_kept: str = (
+        "提交后保存并交给热线人员:您的问题、这条答复、联系方式和补充说明,供他们联系您。"
+    )
+    leave: str = "提交"
+    cancel: str = "取消"
+    close: str = "关闭"
+    thanks: str = "已记下,谢谢。"
+    receipt_said: str = "已转给热线。请记下回执号:"
+    fault_contact: str = "请填写联系方式,5到100个字,例如手机号码。"
+    fault_reason: str = "请选一个原因。"
+    fault_note: str = "补充说明最多500个字。"
+    fault_desk: str = "没有提交成功,内容还在,请稍后再试。"
+    fault_busy: str = "提交得太频繁,请过一会儿再试。"
 
 
 _HANS = Words()
@@ -96,22 +129,54 @@ _EN = Words(
     opening="Opening part",
     units="Responsible units",
     unconfirmed="full name not confirmed",
-    whole="Show measure {number} in full",
-    whole_document="Show the whole document",
     reading="Simplified reading (not the source)",
     copy_quote="Copy quote",
     copy_answer="Copy all",
     copied="Copied",
     asked="You asked",
     seeking="Looking it up in the text …",
-    examples=(
-        ("Tax", "Our goods were returned from abroad. Do we pay tax on them?"),
-        ("Warehouses", "Do we need paper documents to file an overseas warehouse?"),
-        ("Funding", "How much is the subsidy for an independent website?"),
-        ("Insurance", "Who pays the export credit insurance premium of small firms?"),
-        ("Talent", "Who is responsible for talent?"),
-        ("Targets", "Which measures have a target for 2027?"),
+    nav_ask="Ask",
+    nav_match="Find measures",
+    nav_read="Read the text",
+    skip="Skip to the question box",
+    see="See it in the text",
+    ask_units="Units you could ask",
+    more_sources="{count} more quotes",
+    changed="The source text of this answer has changed since. The old answer is no longer shown.",
+    aged="This is an earlier answer. Its quotes were checked again and stand in the text, but the material or the day is "
+    "another.",
+    again="Ask again",
+    useful="Useful",
+    not_useful="Not useful",
+    hand_over="Ask a person",
+    handed="Handed over, receipt {receipt}",
+    verdict_title="What was wrong?",
+    verdict_reason="Reason",
+    reasons=(
+        ("off_point", "It answers another question"),
+        ("unclear", "Hard to understand"),
+        ("too_little", "Not specific enough"),
+        ("out_of_date", "It seems out of date"),
+        ("other", "Something else"),
     ),
+    note="Anything to add (optional)",
+    verdict_kept="What is kept: your question, the measures cited, your verdict and what you add; not who you are. Please "
+    "write nothing personal.",
+    handover_title="Ask the hotline’s staff",
+    handover_about="Your question",
+    contact="How to reach you (telephone, e-mail or WeChat)",
+    handover_kept="What is kept and given to the hotline’s staff so that they can reach you: your question, this answer, "
+    "your contact and what you add.",
+    leave="Submit",
+    cancel="Cancel",
+    close="Close",
+    thanks="Noted, thank you.",
+    receipt_said="The hotline has it. Please note the receipt number:",
+    fault_contact="Please say how to reach you, in 5 to 100 characters, such as a telephone number.",
+    fault_reason="Please choose a reason.",
+    fault_note="At most 500 characters can be added.",
+    fault_desk="It could not be submitted; what you wrote is still here. Please try again later.",
+    fault_busy="Too many at once. Please try again in a while.",
 )
 
 
@@ -121,8 +186,8 @@ def _hant() -> Words:
     convert = OpenCC("s2tw").convert
     values = {f.name: getattr(_HANS, f.name) for f in fields(Words)}
     texts = {name: convert(v) for name, v in values.items() if isinstance(v, str)}
-    examples = tuple((convert(theme), convert(question)) for theme, question in _HANS.examples)
-    return Words(**{**texts, "lang": "zh-Hant", "examples": examples})
+    reasons = tuple((code, convert(said)) for code, said in _HANS.reasons)
+    return Words(**{**texts, "lang": "zh-Hant", "reasons": reasons})
 
 
 def words(language: Language | None) -> Words:

@@ -21,7 +21,10 @@ def notices_text(rows: Sequence[RelatedNotice], language: Language) -> list[str]
 
 
 def notices_html(rows: Sequence[RelatedNotice], language: Language) -> str:
-    """The section as HTML; "" where there are no cards. It is no quote: nothing in it is a blockquote or can be copied as one."""
+    """The section as HTML; "" where there are no cards. It is no quote: nothing in it is a blockquote or can be copied as one.
+
+    Of each card one sees why it is there; its name and details unfold.
+    """
     if not rows:
         return ""
     head = f'{escaped(heading(language))} <span class="doubt">{escaped(mark(language))}</span>'
@@ -32,6 +35,6 @@ def notices_html(rows: Sequence[RelatedNotice], language: Language) -> str:
 def _item(row: RelatedNotice) -> str:
     lines = "".join(f'<li class="line">{escaped(line)}</li>' for line in row.lines)
     return (
-        f'<li class="notice {row.state.value}"><p class="why">{escaped(row.why)}</p>'
-        f'<p class="name">{escaped(row.name)}</p><ul>{lines}</ul></li>'
+        f'<li class="notice {row.state.value}"><details><summary class="why">{escaped(row.why)}</summary>'
+        f'<p class="name">{escaped(row.name)}</p><ul>{lines}</ul></details></li>'
     )

@@ -7,12 +7,20 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from assistant.errors import SettingsError
 from assistant.records.model import Rules
 from assistant.terms import Network, Terms, networks
+from assistant.widget import read_origins
 from index.encoder import DEFAULT
 from index.store import live_name
 
@@ -36,6 +44,7 @@ class Settings(BaseSettings):
     encoder: str = DEFAULT
     llm: str | None = None
     llm_base_url: str | None = None
+    widget_origins: Annotated[tuple[str, ...], NoDecode] = ()
     host: str = Field("127.0.0.1", validation_alias=AliasChoices("YUCE_HOST", "HOST"))
     port: int = Field(7860, ge=1, le=65535, validation_alias=AliasChoices("YUCE_PORT", "PORT"))
 
@@ -93,6 +102,11 @@ class Settings(BaseSettings):
             keys_required=self.api_keys_required,
             trusted_proxies=self.trusted_proxies,
         )
+
+    @field_validator("widget_origins", mode="before")
+    @classmethod
+    def _origins(cls, value: object) -> object:
+        return read_origins(value) if isinstance(value, str) else value
 
     @property
     def index_dir(self) -> Path:

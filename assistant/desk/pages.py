@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from assistant.desk.names import ACTIONS, CHANNELS, HANDOVERS, OUTCOMES, PROPOSALS, ROLES, STATUSES
-from assistant.present import ICON
+from assistant.present_page import ICON
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 STATIC = {

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from assistant.answer import checked
 from assistant.bootstrap import Assistant
 from assistant.model import Question
+from assistant.observing import Heard, unheard
 from assistant.service.completions_form import (
     MODEL,
     CompletionIn,
@@ -35,7 +36,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {s: {"model": OpenAIErrorRow} for s i
 _STREAMED = {"text/event-stream": {"schema": {"type": "string"}}}
 
 
-def add_completions(app: FastAPI, assistant: Assistant) -> None:
+def add_completions(app: FastAPI, assistant: Assistant, heard: Heard = unheard) -> None:
     """Add the routes."""
 
     @app.post(
@@ -50,9 +51,10 @@ def add_completions(app: FastAPI, assistant: Assistant) -> None:
         )  # before a stream has begun, after which no status can be told
         if body.stream:
             usage = bool(body.stream_options and body.stream_options.include_usage)
-            events = _events(assistant, asked, usage=usage)
+            events = _events(assistant, asked, heard, usage=usage)
             return StreamingResponse(events, media_type="text/event-stream")
         answer = assistant.ask(asked)
+        heard(answer)
         return JSONResponse(completion(answer, int(time.time())))
 
     @app.get("/v1/models", responses=_ERRORS)
@@ -70,7 +72,7 @@ def add_completions(app: FastAPI, assistant: Assistant) -> None:
         return _MODEL
 
 
-def _events(assistant: Assistant, asked: Question, *, usage: bool) -> Iterator[bytes]:
+def _events(assistant: Assistant, asked: Question, heard: Heard, *, usage: bool) -> Iterator[bytes]:
     """The stream: that somebody answers, at once; then the answer; a failure is an event that clients raise."""
     name, created = f"chatcmpl-{secrets.token_hex(8)}", int(time.time())
     yield _event(chunk(name, created, {"role": "assistant", "content": ""}))
@@ -80,6 +82,7 @@ def _events(assistant: Assistant, asked: Question, *, usage: bool) -> Iterator[b
         _LOG.exception("a stream failed")
         yield _event(openai_error(500, UNEXPECTED))
         return
+    heard(answer)
     for part in answer_chunks(answer, name, created, usage=usage):
         yield _event(part)
     yield format_sse_event(data_str="[DONE]")

@@ -14,6 +14,7 @@ from assistant.answer import checked
 from assistant.bootstrap import Assistant
 from assistant.contract import answer_row
 from assistant.model import Question
+from assistant.observing import Heard, unheard
 from assistant.service.faults import STATUSES, UNEXPECTED
 from assistant.service.forms import AskIn
 
@@ -23,7 +24,7 @@ _ERROR = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorRow
 _ERRORS: dict[int | str, dict[str, Any]] = {status: {"content": _ERROR} for status in STATUSES}
 
 
-def add_stream(app: FastAPI, assistant: Assistant) -> None:
+def add_stream(app: FastAPI, assistant: Assistant, heard: Heard = unheard) -> None:
     """Add the route."""
 
     @app.post("/api/v1/ask/stream", response_class=EventSourceResponse, responses=_ERRORS)
@@ -35,7 +36,7 @@ def add_stream(app: FastAPI, assistant: Assistant) -> None:
         """
         yield ServerSentEvent(event="searching", data={})
         try:
-            yield from _answers(assistant, asked)
+            yield from _answers(assistant, asked, heard)
         except Exception:  # the status has been sent; the log has what happened
             _LOG.exception("a stream failed")
             yield ServerSentEvent(event="error", data={"error": UNEXPECTED})
@@ -48,8 +49,10 @@ def _asked(body: AskIn) -> Question:
     return checked(body.asked())
 
 
-def _answers(assistant: Assistant, asked: Question) -> Iterator[ServerSentEvent]:
+def _answers(assistant: Assistant, asked: Question, heard: Heard) -> Iterator[ServerSentEvent]:
     if assistant.words_prose:
         plain = assistant.ask(replace(asked, prose=False))
         yield ServerSentEvent(event="draft", data=answer_row(plain))
-    yield ServerSentEvent(event="answer", data=answer_row(assistant.ask(asked)))
+    answer = assistant.ask(asked)
+    heard(answer)
+    yield ServerSentEvent(event="answer", data=answer_row(answer))

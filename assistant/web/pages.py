@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from assistant.model import Language
-from assistant.present import ICON
+from assistant.present_page import ICON
 from assistant.web.words import SiteWords, site_words
 
 Query = Mapping[str, Iterable[str]]

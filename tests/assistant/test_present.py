@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.citation import cite
+from assistant.escaping import escaped
 from assistant.model import (
     Answer,
     Citation,
@@ -20,18 +21,11 @@ from assistant.model import (
     Validity,
     ValidityState,
 )
-from assistant.present import (
-    Exchange,
-    answer_html,
-    as_plain_text,
-    escaped,
-    marked_clause,
-    page_intro,
-    paragraphs,
-    place,
-    talk_html,
-    words,
-)
+from assistant.page_words import words
+from assistant.present import address, answer_html, as_plain_text, place
+from assistant.present_desk import desk_forms
+from assistant.present_page import page_intro, page_nav, page_title, talk_html
+from assistant.talk import Exchange
 from corpus.library import Library
 from corpus.model import Clause, Document, DocumentKind, Span
 
@@ -43,8 +37,9 @@ HOSTILE = (
 class Reader(HTMLParser):
     """The tags of an HTML text, its attributes, and the text inside each kind of tag."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, void: frozenset[str] | set[str] = frozenset()) -> None:
         super().__init__(convert_charrefs=True)
+        self._void = void
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
         self.texts: list[tuple[tuple[str, ...], str]] = []
@@ -56,7 +51,8 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
-        self._open.append(tag)
+        if tag not in self._void:
+            self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open.pop() == tag, f"</{tag}> closes another tag"
@@ -147,9 +143,8 @@ def test_a_hostile_document_adds_no_tag_and_is_quoted_as_it_is() -> None:
     unit = CitedUnit("<i>局</i>", "**局**", "**局**", confirmed=False)
     made = answer_html(answer(Citation(document, clause, body, (unit,))))
     reader = Reader(made)
-    assert not reader.tags & {"script", "img", "b", "i", "a"}
+    assert not reader.tags & {"script", "img", "b", "i"}
     assert reader.within("blockquote") == [body.of(text)]
-    assert "".join(t for path, t in reader.texts if "div" in path and "details" in path) != ""
     assert "\n" not in made
 
 
@@ -159,36 +154,30 @@ def test_the_quote_in_the_card_is_the_source_verbatim(tax: Citation) -> None:
     assert reader.within("cite") == [place(tax)]
 
 
-@pytest.mark.parametrize("number", range(1, 16))
-def test_the_whole_clause_comes_back_from_its_html_with_the_cited_part_marked(
-    library: Library, number: int
-) -> None:
-    clause = library.clause(library.main.document.id, number)
-    cited = [cite(library, library.main, clause, s) for s in clause.sentences[:2]]
-    reader = Reader(f"<div>{marked_clause(cited[0], tuple(c.span for c in cited))}</div>")
-    assert reader.text == clause.span.of(library.main.document.text).strip()
-    assert reader.within("mark") == [c.quote for c in cited]
+def test_the_place_is_the_way_to_the_marked_part_of_the_whole_document(tax: Citation) -> None:
+    made = answer_html(answer(tax))
+    there = f"/doc/yfbf-2023-92?start={tax.span.start}&end={tax.span.end}#7"
+    assert address(tax) == there
+    assert f'href="{escaped(there)}"' in made
+    assert Reader(made).within("a") == [place(tax)]
 
 
-def test_overlapping_marks_leave_the_text_whole(tax: Citation) -> None:
-    wider = Span(tax.span.start, tax.span.end + 5)
-    reader = Reader(marked_clause(tax, (tax.span, wider, tax.span)))
-    assert tax.clause
-    assert reader.text == tax.clause.span.of(tax.document.text).strip()
+def test_the_address_of_a_document_with_a_strange_id_stays_one_path() -> None:
+    document = Document("a/../b?c#d", DocumentKind.LAW, "题", "文。")
+    assert address(Citation(document, None, Span(0, 2))) == "/doc/a%2F..%2Fb%3Fc%23d?start=0&end=2"
 
 
 def test_a_preamble_is_shown_without_a_clause_number(library: Library) -> None:
     citation = cite(library, library.main, None, library.main.preamble_sentences[0])
-    reader = Reader(answer_html(answer(citation)))
-    assert reader.within("h3") == ["开头部分"]
-    assert reader.within("summary")[-1] == "查看文件全文"
+    assert Reader(answer_html(answer(citation))).within("h3") == ["开头部分"]
+    assert "#" not in address(citation)
 
 
-def test_two_quotes_of_one_clause_share_its_units_and_its_text(library: Library) -> None:
+def test_two_quotes_of_one_clause_share_its_units(library: Library) -> None:
     clause = library.clause(library.main.document.id, 14)
     cited = [cite(library, library.main, clause, s) for s in clause.sentences[:2]]
     made = answer_html(answer(*cited))
-    assert made.count("<section") == made.count('class="units"') == made.count('class="whole"') == 1
+    assert made.count("<section") == made.count('class="units"') == 1
     assert Reader(made).within("blockquote") == [c.quote for c in cited]
 
 
@@ -216,6 +205,27 @@ def test_validity_is_a_badge(tax: Citation, state: ValidityState, said: str) -> 
         base.document_id, base.clause, base.first, base.last, state, base.as_of, base.span
     )
     assert said in Reader(answer_html(answer(tax, validity=(validity,)))).within("span")
+
+
+def test_the_warning_of_an_only_quote_is_said_once(tax: Citation, library: Library) -> None:
+    validity = (expired(tax),)
+    alone = Reader(answer_html(answer(tax, validity=validity)))
+    assert alone.within("span").count("已过期 2025-12-31") == 1
+    other = cite(library, library.main, tax.clause, library.clause("yfbf-2023-92", 7).sentences[1])
+    both = Reader(answer_html(answer(tax, other, validity=validity)))
+    assert both.within("span").count("已过期 2025-12-31") == 2, "it says which quote it is of"
+
+
+def test_of_a_long_list_the_first_clauses_stand_open_and_the_others_are_folded(
+    library: Library,
+) -> None:
+    clauses = library.main.clauses[:6]
+    cited = [cite(library, library.main, c, c.sentences[0]) for c in clauses]
+    reader = Reader(answer_html(answer(*cited)))
+    folded = [t for path, t in reader.texts if "blockquote" in path and "details" in path]
+    assert reader.within("blockquote") == [c.quote for c in cited]
+    assert folded == [c.quote for c in cited[3:]]
+    assert "另外3处引文" in reader.within("summary")
 
 
 @pytest.mark.parametrize(
@@ -250,8 +260,51 @@ def test_a_question_without_an_answer_says_why_or_that_it_is_sought() -> None:
     assert faulty.text == "还没有写问题。"
 
 
-def test_all_languages_have_six_examples_and_traditional_words_are_traditional() -> None:
-    assert {len(words(language).examples) for language in Language} == {6}
+def test_an_answer_that_no_longer_holds_is_replaced_by_the_offer_to_ask_anew() -> None:
+    reader = Reader(talk_html([Exchange("问", id="1", changed=True)], words(None)))
+    assert reader.within("button") == ["重新提问"]
+    assert "原文后来有变动" in reader.text
+
+
+def test_an_earlier_answer_says_so_above_its_text() -> None:
+    made = talk_html([Exchange("问", answer(), id="1", aged=True)], words(None))
+    assert made.index("这是较早的答复") < made.index("适用第七条")
+
+
+def test_with_a_desk_an_answer_can_be_judged_and_handed_over() -> None:
+    offered = Reader(talk_html([Exchange("问", answer())], words(None), desk=True))
+    assert offered.within("button") == ["有用", "没用", "转人工"]
+    assert Reader(talk_html([Exchange("问", answer())], words(None))).within("button") == []
+
+
+def test_what_was_left_with_the_desk_is_shown_in_its_place() -> None:
+    left = Exchange("问", answer(), verdict="useful", receipt="YC-1")
+    made = talk_html([left], words(None), desk=True)
+    assert "judge useful chosen" in made
+    assert "已转人工 回执号 YC-1" in Reader(made).text
+    assert Reader(made).within("button") == ["有用", "没用"]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_forms_say_what_is_kept_and_each_field_has_its_name(language: Language) -> None:
+    w = words(language)
+    made = desk_forms(w)
+    reader = Reader(made, void={"input"})
+    assert w.verdict_kept in reader.within("p")
+    assert w.handover_kept in reader.within("p")
+    assert len(reader.within("label")) == len(w.reasons) + 3
+    assert "\n" not in made
+
+
+def test_the_navigation_leads_to_the_other_pages_in_every_language(library: Library) -> None:
+    shown = [Reader(page_nav(words(x), library.main.document)).within("a") for x in Language]
+    assert shown[0] == ["问答", "政策匹配", "读原文"]
+    assert shown[1] == ["問答", "政策匹配", "讀原文"]
+    assert shown[2] == ["Ask", "Find measures", "Read the text"]
+    assert "跳到提问框" in Reader(page_title(words(None))).within("a")
+
+
+def test_traditional_words_are_traditional() -> None:
     assert words(Language.HANT).send == "提問"
     assert words(Language.HANT).answered == "已回答"
     assert words(None) == words(Language.HANS)
@@ -263,28 +316,6 @@ def test_the_intro_names_the_document_in_the_pages_script(library: Library) -> N
     hant = Reader(page_intro(words(Language.HANT), document, 15)).text
     assert "《重庆市推进跨境电商高质量发展若干措施》(渝府办发〔2023〕92号,共15条)" in hans
     assert f"《{document.title}》({document.number}" in hant
-
-
-LONG = "第一句说了很多很多的话。" * 20
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "count"),
-    [
-        ("短。", Language.HANS, 1),
-        ("适用第七条。注意：期间已经结束。原文写明:免税。", Language.HANS, 3),
-        ("注意:期间已经结束。", Language.HANS, 1),
-        (LONG, Language.HANS, 2),
-        ("没有句号的长文" * 40, Language.HANS, 1),
-        ("A sentence of some length. " * 30 + "End.", Language.EN, 2),
-        ("It applies. Please note: it had ended by 1 May 2026. More.", Language.EN, 3),
-        ("", Language.HANS, 0),
-    ],
-)
-def test_paragraphs_lose_nothing(text: str, language: Language, count: int) -> None:
-    parts = paragraphs(text, language)
-    assert len(parts) == count
-    assert "".join(parts).replace(" ", "") == text.replace(" ", "")
 
 
 def test_plain_text_has_the_quote_with_its_place_and_units(tax: Citation) -> None:

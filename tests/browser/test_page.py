@@ -5,25 +5,12 @@ Needs a Chromium (its path in YUCE_TEST_CHROMIUM, or on the PATH, or `playwright
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import threading
-import time
-from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urlsplit
-
 import pytest
 
 from assistant.bootstrap import Assistant
-from index.encoder import packaged_model
-from index.static_encoder import is_static_model
+from tests.browser.conftest import Visit, sync_api
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
-
-_CHROMIUM = os.environ.get("YUCE_TEST_CHROMIUM")  # read before the suite clears YUCE_ settings
 _HOSTILE = "<img src=x onerror=alert(1)> **粗体** 1~3万元 [连接](javascript:alert(1)) {{x}} ${1}"
 _RETURNED = "货卖到国外被退回来了,还要不要交税"
 
@@ -43,100 +30,6 @@ _CONTRASTS = """() => {
 }"""
 
 
-def _executable(playwright: sync_api.Playwright) -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = [_CHROMIUM, *map(shutil.which, names), playwright.chromium.executable_path]
-    return next((path for path in found if path and Path(path).exists()), None)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as playwright:
-        executable = _executable(playwright)
-        if executable is None:
-            pytest.skip("no Chromium is installed: `playwright install chromium`")
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def address(request: pytest.FixtureRequest) -> Iterator[str]:
-    if not is_static_model(packaged_model()):
-        pytest.skip(f"the model is not installed in {packaged_model()}")
-    assistant: Assistant = request.getfixturevalue("assistant")
-    import uvicorn
-
-    import ui
-
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        port = held.getsockname()[1]
-    config = uvicorn.Config(ui.application(assistant), port=port, log_level="warning")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while thread.is_alive() and not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}/"
-    server.should_exit = True
-    thread.join(10)
-
-
-class Visit:
-    """One visitor's page, with the hosts it talked to and the complaints of its console."""
-
-    def __init__(self, context: sync_api.BrowserContext, address: str) -> None:
-        self.page = context.new_page()
-        self.hosts: set[str | None] = set()
-        self.complaints: list[str] = []
-        self.page.on("request", self._requested)
-        self.page.on("console", lambda m: m.type == "error" and self.complaints.append(m.text))
-        self.page.on("dialog", lambda d: self.complaints.append(f"dialog: {d.message}"))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(address)
-        self.box.wait_for()
-
-    def _requested(self, request: sync_api.Request) -> None:
-        address = urlsplit(request.url)
-        if address.scheme not in ("data", "blob"):
-            self.hosts.add(address.hostname)
-
-    @property
-    def box(self) -> sync_api.Locator:
-        return self.page.locator("#question textarea")
-
-    @property
-    def cards(self) -> sync_api.Locator:
-        return self.page.locator("#talk .card")
-
-    def ask(self, question: str) -> sync_api.Locator:
-        """The card of the answer."""
-        before = self.cards.count()
-        self.box.fill(question)
-        self.box.press("Enter")
-        card = self.cards.nth(before)
-        card.wait_for()
-        return card
-
-
-@pytest.fixture(params=["light-1280", "dark-390"])
-def visit(
-    request: pytest.FixtureRequest, browser: sync_api.Browser, address: str
-) -> Iterator[Visit]:
-    scheme, width = request.param.split("-")
-    context = browser.new_context(
-        viewport={"width": int(width), "height": 860},
-        color_scheme=scheme,
-        permissions=["clipboard-read", "clipboard-write"],
-    )
-    made = Visit(context, address)
-    yield made
-    assert made.hosts == {"127.0.0.1"}, "the page talks to its own server only"
-    assert made.complaints == []
-    context.close()
-
-
 def test_a_real_answer_has_status_quote_place_units_and_validity(
     visit: Visit, assistant: Assistant
 ) -> None:
@@ -150,14 +43,19 @@ def test_a_real_answer_has_status_quote_place_units_and_validity(
     expect(card.locator(".unit .doubt")).to_have_text("全称待核实")
 
 
-def test_the_whole_clause_and_the_reading_unfold_and_stay_so(visit: Visit) -> None:
+def test_what_is_unfolded_stays_so_with_the_next_answer(visit: Visit) -> None:
     card = visit.ask(_RETURNED)
-    card.locator(".whole summary").click()
-    expect(card.locator(".whole mark").first).to_be_visible()
-    card.locator(".reading summary").click()
-    expect(card.locator(".reading p").first).to_contain_text("免征进口关税")
+    card.locator(".notices summary").first.click()
+    expect(card.locator(".notices .line").first).to_be_visible()
     visit.ask("第十六条")
-    expect(visit.cards.first.locator(".whole mark").first).to_be_visible()
+    expect(visit.cards.first.locator(".notices .line").first).to_be_visible()
+
+
+def test_the_reading_is_said_in_the_text_and_not_again(visit: Visit) -> None:
+    card = visit.ask(_RETURNED)
+    expect(card.locator(".said.text")).to_contain_text("免征进口关税")
+    expect(card.locator(".reading")).to_have_count(0)
+    assert "责任单位是" not in "".join(card.locator(".said").all_text_contents())
 
 
 def test_copying_gives_the_quote_verbatim_with_its_place(visit: Visit) -> None:
@@ -173,6 +71,17 @@ def test_a_hostile_question_is_shown_literally(visit: Visit) -> None:
     visit.ask(_HOSTILE)
     expect(visit.page.locator("#talk h2")).to_contain_text(_HOSTILE)
     assert visit.page.locator("#talk img, #talk a, #talk strong, #talk del").count() == 0
+
+
+def test_the_question_is_shown_before_its_answer(visit: Visit) -> None:
+    visit.page.evaluate("""() => { window.seen = []; new MutationObserver(() => {
+        const put = document.querySelector('#talk .put');
+        if (put) window.seen.push([put.textContent, document.querySelectorAll('#talk .card').length]);
+    }).observe(document.body, { childList: true, subtree: true }); }""")
+    visit.ask("第十六条")
+    seen = visit.page.evaluate("window.seen")
+    assert seen[0] == ["第十六条", 0]
+    assert seen[-1] == ["第十六条", 1]
 
 
 @pytest.mark.parametrize(
@@ -218,17 +127,26 @@ def test_examples_ask_by_keyboard_and_clearing_brings_them_back(visit: Visit) ->
     expect(visit.page.locator("#page .hint")).to_be_visible()
 
 
-def test_questions_that_cannot_be_taken_get_one_sentence(visit: Visit) -> None:
+def test_questions_that_cannot_be_taken_get_one_sentence_and_stay_in_the_box(visit: Visit) -> None:
     expect(visit.ask("")).to_have_text("还没有写问题。请写下想知道的事,例如:货被退回来要交税吗。")
-    expect(visit.ask("长" * 2001)).to_have_text("问题太长了,最多2000个字。请删短一些再问。")
+    visit.box.fill("长" * 2001)
+    visit.box.press("Enter")
+    expect(visit.cards).to_have_text("问题太长了,最多2000个字。请删短一些再问。")
+    expect(visit.box).to_have_value("长" * 2001)
+    expect(visit.said).to_contain_text("问题太长了")
+    assert visit.kept() is None
 
 
 def test_the_finished_answer_is_announced_once(visit: Visit) -> None:
     visit.ask("第十六条")
-    region = visit.page.locator("body > [role=status]")
-    expect(region).to_have_count(1)
-    expect(region).to_contain_text("没有第十六条")
+    expect(visit.said).to_have_count(1)
+    expect(visit.said).to_contain_text("没有第十六条")
     assert visit.page.locator("#page [aria-live]").count() == 0
+    visit.page.evaluate("""() => { window.times = 0; new MutationObserver(() => window.times++)
+        .observe(document.querySelector('body > [role=status]'), { childList: true }); }""")
+    visit.ask("第七条")
+    expect(visit.said).to_contain_text("第七条")
+    assert visit.page.evaluate("window.times") == 1
 
 
 def test_controls_have_names_and_the_page_its_language(visit: Visit) -> None:
@@ -240,7 +158,7 @@ def test_controls_have_names_and_the_page_its_language(visit: Visit) -> None:
 
 
 def test_texts_have_enough_contrast(visit: Visit) -> None:
-    visit.ask(_RETURNED).locator(".whole summary").click()
+    visit.ask(_RETURNED).locator(".notices summary").first.click()
     visit.ask("独立站补贴多少钱")
     low = [found for found in visit.page.evaluate(_CONTRASTS) if found[1] < 4.5]
     assert low == []
@@ -248,6 +166,49 @@ def test_texts_have_enough_contrast(visit: Visit) -> None:
 
 def test_nothing_scrolls_sideways(visit: Visit) -> None:
     visit.ask("哪些条有2027年目标")
-    for width in (360, 390, 1280):
+    for width in (320, 360, 768, 1280):
         visit.page.set_viewport_size({"width": width, "height": 800})
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_ways_to_the_other_pages_open_here(visit: Visit) -> None:
+    links = visit.page.locator("#nav a")
+    expect(links).to_have_text(["问答", "政策匹配", "读原文"])
+    assert [link.get_attribute("href") for link in links.all()] == [
+        "/",
+        "/match",
+        "/doc/yfbf-2023-92",
+    ]
+    expect(links.first).to_have_attribute("aria-current", "page")
+    expect(visit.page.locator("#nav a[target]")).to_have_count(0)
+    visit.page.locator("#language label", has_text="EN").click()
+    expect(links).to_have_text(["Ask", "Find measures", "Read the text"])
+
+
+def test_clearing_shows_examples_and_each_of_them_can_be_asked(visit: Visit) -> None:
+    visit.page.locator("#examples button").nth(2).click()
+    visit.cards.first.wait_for()
+    asked = visit.page.locator("#talk .put").text_content()
+    assert asked and not asked.startswith("资金")
+    visit.page.locator("#clear").click()
+    expect(visit.page.locator("#examples button")).to_have_count(6)
+    expect(visit.page.locator("#examples button").first).to_contain_text("税收")
+
+
+def test_the_keyboard_alone_reaches_the_box_and_every_control_shows_its_focus(visit: Visit) -> None:
+    visit.page.keyboard.press("Tab")
+    skip = visit.page.locator("a.skip")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    visit.page.keyboard.press("Enter")
+    expect(visit.box).to_be_focused()
+    visit.page.keyboard.type("货被退回来要交税吗")
+    visit.page.keyboard.press("Enter")
+    visit.cards.first.wait_for()
+    place = visit.page.locator("#talk .place").first
+    for _ in range(60):
+        visit.page.keyboard.press("Shift+Tab")
+        if place.evaluate("e => e === document.activeElement"):
+            break
+    expect(place).to_be_focused()
+    assert place.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
