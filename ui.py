@@ -21,6 +21,7 @@ from assistant import page_examples, present_desk, present_page  # noqa: E402
 from assistant.api import create_api  # noqa: E402
 from assistant.bootstrap import Assistant  # noqa: E402
 from assistant.chat import AUTOMATIC, Chat, Step, chosen  # noqa: E402
+from assistant.desk_ports import Desk  # noqa: E402
 from assistant.hotline import API, PAGE, heard, hotline  # noqa: E402
 from assistant.model import Language  # noqa: E402
 from assistant.page_records import RecordsDesk  # noqa: E402
@@ -66,6 +67,7 @@ def application(
     assistant: Assistant | None = None,
     settings: Settings | None = None,
     records: Records | None = None,
+    desk: Desk | None = None,
 ) -> FastAPI:
     """The HTTP interface with the page at its root, over one Assistant.
 
@@ -75,6 +77,7 @@ def application(
             programs: nothing is counted then, nor limited by the minute.
         records: what the hotline's console at /desk reads and writes, and the keys of programs; without them there is
             no console.
+        desk: takes verdicts and hand-overs; default is the records. Without one the page does not offer them.
 
     Raises:
         AssistantError, CorpusError, IndexingError: the assistant cannot be made.
@@ -90,14 +93,16 @@ def application(
         app = create_api(assistant, keys=keys, heard=heard(records, API))
     if records:
         app.include_router(hotline(assistant, records))
-        add_desk_routes(app, assistant, RecordsDesk(records.feedback, records.handovers))
+        desk = desk or RecordsDesk(records.feedback, records.handovers)
+    if desk:
+        add_desk_routes(app, assistant, desk)
     _close(app)
     if assistant.settings.widget_origins:
         add_widget(app, assistant.settings.widget_origins)
-    chat = Chat(assistant, desk=records is not None, heard=heard(records, PAGE))
+    chat = Chat(assistant, desk=desk is not None, heard=heard(records, PAGE))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_page(assistant, chat, with_desk=records is not None),
+        build_page(assistant, chat, with_desk=desk is not None),
         path="",
         footer_links=[],
         run_history=False,

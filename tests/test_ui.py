@@ -239,7 +239,7 @@ def test_without_a_desk_and_origins_nothing_can_be_left_or_embedded(client: Test
 @pytest.fixture
 def left(library: Library) -> Iterator[tuple[TestClient, FakeDesk]]:
     desk = FakeDesk()
-    with TestClient(ui.application(made(library), desk)) as client:
+    with TestClient(ui.application(made(library), desk=desk)) as client:
         yield client, desk
 
 

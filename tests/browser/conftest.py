@@ -39,7 +39,7 @@ def address(request: pytest.FixtureRequest, desk: FakeDesk) -> Iterator[str]:
     assistant: Assistant = request.getfixturevalue("assistant")
     import ui
 
-    with served(ui.application(assistant, desk)) as address:
+    with served(ui.application(assistant, desk=desk)) as address:
         yield address
 
 

@@ -75,7 +75,7 @@ def take(folder: Path) -> None:
         browser = playwright.chromium.launch(
             executable_path=chromium(playwright), args=["--no-sandbox"]
         )
-        with served(ui.application(assistant, FakeDesk())) as address:
+        with served(ui.application(assistant, desk=FakeDesk())) as address:
             for scheme in ("light", "dark"):
                 for width, height in _SIZES:
                     for name, scene in _SCENES.items():

@@ -16,6 +16,7 @@ import uvicorn
 
 import ui
 from assistant.bootstrap import Assistant
+from assistant.chat import Chat
 from assistant.model import Answer, Language, Question, Status
 from corpus.library import Library
 
@@ -54,7 +55,7 @@ def fake(library: Library) -> Callable[..., Any]:
 @pytest.fixture(scope="session")
 def page_html(assistant: Assistant) -> Callable[[str], str]:
     """What the page shows for a question: the question and its answer's card."""
-    return lambda question: list(ui.converse(assistant.ask, (), question, "auto"))[-1][1]
+    return lambda question: [*Chat(assistant).asked("", question, "auto")][-1].html
 
 
 @pytest.fixture(scope="session")
