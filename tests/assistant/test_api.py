@@ -280,6 +280,7 @@ def test_every_endpoint_is_described(description: Any) -> None:
         "/api/v1/ask",
         "/api/v1/ask/stream",
         "/api/v1/search",
+        "/api/v1/match",
         "/api/v1/clauses",
         "/api/v1/clauses/{number}",
         "/api/v1/documents",

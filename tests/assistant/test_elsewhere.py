@@ -195,8 +195,8 @@ def test_an_ended_document_is_told_as_such(
 
 
 def same(answer: Answer) -> Answer:
-    """What of an answer must not change: all but its id, its time and the version of what is held."""
-    return replace(answer, id="", took_ms=0.0, corpus_version="", index_version="")
+    """What of an answer must not change: all but its id, its time, the version of what is held, and its confidence."""
+    return replace(answer, id="", took_ms=0.0, corpus_version="", index_version="", confidence=0.0)
 
 
 def test_every_answer_about_the_measures_stays_as_it_is(
@@ -204,7 +204,10 @@ def test_every_answer_about_the_measures_stays_as_it_is(
 ) -> None:
     for gold in tune[:200]:
         question = Question(gold.question, gold.history, gold.as_of)
-        assert same(own.ask(question)) == same(assistant.ask(question)), gold.question
+        one, other = own.ask(question), assistant.ask(question)
+        assert same(one) == same(other), gold.question
+        # Of two loads of one index the neighbours' sums may differ in the seventh digit.
+        assert one.confidence == pytest.approx(other.confidence, abs=1e-4)
 
 
 def test_the_index_of_the_measures_is_the_same_with_and_without_own_documents(

@@ -18,6 +18,7 @@ import ui
 from assistant.bootstrap import Assistant
 from assistant.chat import Chat
 from assistant.model import Answer, Language, Question, Status
+from assistant.settings import Settings
 from corpus.library import Library
 
 
@@ -32,6 +33,7 @@ class FakeAssistant:
     asked: list[Question] = field(default_factory=list)
     index: Any = field(default_factory=lambda: SimpleNamespace(version="i1"))
     encoder: Any = field(default_factory=lambda: SimpleNamespace(name="fake"))
+    settings: Settings = field(default_factory=Settings)
 
     def ask(self, question: Question) -> Answer:
         self.asked.append(question)
@@ -43,6 +45,9 @@ class FakeAssistant:
         return Answer("a1", question.text, Language.HANS, Status.ANSWERED, said)
 
     def search(self, text: str, limit: int) -> list[Any]:
+        return []
+
+    def find(self, text: str, limit: int = 20) -> list[Any]:
         return []
 
 

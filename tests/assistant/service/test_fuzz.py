@@ -18,7 +18,7 @@ schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not i
 
 checks = schemathesis.checks
 _CASES = int(os.environ.get("FUZZ_CASES", "120"))  # `make fuzz` sets more
-_OPERATIONS = 12
+_OPERATIONS = 13
 
 
 @pytest.fixture(scope="module")

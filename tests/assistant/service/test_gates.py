@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +18,13 @@ _OPEN = {"cancel", "heartbeat", "info", "queue", "reset", "startup-events", "the
 
 
 @pytest.fixture
-def page(fake: Callable[..., Any]) -> Callable[..., TestClient]:
-    """Makes the page with settings of the service."""
-    return lambda **settings: TestClient(ui.application(fake(), Settings(**settings)))
+def page(fake: Callable[..., Any], tmp_path: Path) -> Callable[..., TestClient]:
+    """Makes the page with settings of the service, its records in a folder of the test."""
+
+    def made(**settings: Any) -> TestClient:
+        return TestClient(ui.application(fake(), Settings(data_dir=tmp_path, **settings)))
+
+    return made
 
 
 def paths(routes: list[Any]) -> Iterator[str]:
