@@ -61,7 +61,12 @@ const yuce = (() => {
     const text = store.get("yuce.talk");
     if (!text) return;
     restoring = true;
+    restore(text, 20);
+  };
+  const restore = (text, tries) => { /* on a slow machine the page's part may not listen yet: told again until it answers */
+    if (!restoring || !tries || document.querySelector("#talk .talk")) return;
     hand(text);
+    setTimeout(() => restore(text, tries - 1), 1500);
   };
 
   /* A quote's button takes that quote; the answer's takes all: text, quotes verbatim, places, units. */

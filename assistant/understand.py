@@ -331,8 +331,8 @@ def subjects(text: str) -> tuple[str, ...]:
 def possible_subjects(text: str) -> tuple[tuple[str, str], ...]:
     """Every way to part a text in search form that asks the same of two things; () where nothing says that it does.
 
-    >>> possible_subjects("免保费和锁汇奖金是不是同一拨人在管")
-    (('免保费', '锁汇奖金是不是同一拨人在管'),)
+    >>> possible_subjects("免保费和锁汇奖金是不是同一拨人在管")[0]
+    ('免保费', '锁汇奖金是不是同一拨人在管')
     """
     if not _OF_BOTH.search(text):
         return ()

@@ -167,6 +167,7 @@ class Visit:
 
     def type(self, text: str) -> None:
         """Type into whatever has the focus, and wait until the rows are those of the whole text."""
+        self.page.wait_for_function("document.activeElement !== document.body")
         with self.page.expect_response(lambda r: "/desk/search" in r.url and _asks(r.url, text)):
             self.page.keyboard.type(text)
         expect(self.rows.first).to_be_visible()
