@@ -5,6 +5,7 @@ const yuce = (() => {
   root.lang = "zh-Hans";
   if (window.self !== window.top) root.classList.add("embedded");
   let last = ""; /* the exchange drawn last */
+  let looked = false; /* before that, nothing may be kept: an empty page would wipe the earlier talk */
   let restoring = false;
   let open = new Set();
   let region = null;
@@ -59,14 +60,14 @@ const yuce = (() => {
     const input = [...document.querySelectorAll("#language input")][Number(language)];
     if (Number(language) > 0 && input) input.click();
     const text = store.get("yuce.talk");
+    looked = true;
     if (!text) return;
     restoring = true;
     restore(text, 20);
   };
   const restore = (text, tries) => { /* on a slow machine the page's part may not listen yet: told again until it answers */
-    if (!restoring || !tries || document.querySelector("#talk .talk")) return;
     hand(text);
-    setTimeout(() => restore(text, tries - 1), 1500);
+    setTimeout(() => { if (restoring && tries && kept().value === text) restore(text, tries - 1); }, 3000);
   };
 
   /* A quote's button takes that quote; the answer's takes all: text, quotes verbatim, places, units. */
@@ -99,6 +100,7 @@ const yuce = (() => {
   };
 
   document.addEventListener("click", (event) => {
+    if (event.target.closest("#clear")) store.set("yuce.talk", ""); /* at once, whenever the page's parts follow */
     const button = event.target.closest("#talk button");
     if (button?.matches(".copy")) copy(button);
     if (button?.matches(".again")) again(button);
@@ -129,9 +131,18 @@ const yuce = (() => {
     if (fold >= 0) open[event.target.open ? "add" : "delete"](fold);
   }, true);
 
+  /* The page's parts change one after the other: what is to be kept is what belongs to the talk that is shown. */
+  const keep = (newest, tries = 40) => {
+    const text = kept().value;
+    const ends = talk().at(-1)?.row.id;
+    if (newest ? newest.id === `a-${ends}` : !text || text === "[]") store.set("yuce.talk", newest ? text : "");
+    else if (tries) setTimeout(() => keep([...document.querySelectorAll("#talk .exchange")].pop(), tries - 1), 100);
+  };
+
   /* The talk is drawn anew with each answer: what was unfolded is unfolded again, a new exchange comes into view and a new
      answer is said, once. */
   const drawn = () => {
+    if (!looked) return;
     if (restoring && !document.querySelector("#talk .talk")) return; /* the empty page; the earlier talk is on its way */
     const all = [...document.querySelectorAll("#talk .exchange")];
     const newest = all[all.length - 1];
@@ -141,7 +152,7 @@ const yuce = (() => {
       newest.scrollIntoView({ block: "start" });
       return;
     }
-    store.set("yuce.talk", kept().value);
+    keep(newest);
     const name = newest ? newest.id : "";
     if (restoring) back();
     else if (newest && name !== last) {
