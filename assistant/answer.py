@@ -91,9 +91,7 @@ class Answerer:
         asked = checked(question)
         answer = self._verified(asked, self._answer(asked))
         answer = replace(answer, took_ms=(time.perf_counter() - started) * 1000)
-        if (
-            asked.prose
-        ):  # the plain answer that is shown until the prose is here is no answer of its own
+        if asked.prose:  # one in plain wording is shown in between, or at a keystroke: not counted
             self._observer.answered(answer)
         return answer
 

@@ -233,6 +233,7 @@ def evaluate(
             output,
             compare,
             floor or [],
+            assistant.settings.evaluation,
         )
     if below:
         raise AssistantError("; ".join(below))

@@ -28,7 +28,7 @@ def hotline(assistant: Assistant, records: Records) -> APIRouter:
     """The console at /desk: approvals are tried on the evaluation questions that ship with the package."""
     settings = assistant.settings
     learner = Learning(assistant, records.proposals, settings.taught, check_questions())
-    figures = partial(read_figures, settings.data_dir / "evaluation.json")
+    figures = partial(read_figures, settings.evaluation)
     return desk_router(assistant, records, learner=learner, quality=figures)
 
 

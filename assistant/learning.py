@@ -18,7 +18,7 @@ from assistant.evaluation.questions import GoldQuestion
 from assistant.evaluation.scoring import score
 from assistant.language import detect
 from assistant.model import Answer, Language, Question
-from assistant.records.errors import InvalidRecord
+from assistant.records.errors import InvalidRecord, WrongState
 from assistant.records.model import BrokenQuestion, Proposal, ProposalDraft, ProposalState
 from assistant.records.ports import ProposalStore
 from corpus.folding import fold
@@ -126,7 +126,7 @@ class Learning:
             CorpusError, IndexingError: it cannot be done; everything stays.
         """
         with self._lock:
-            draft = self.proposals.find(proposal_id).draft
+            draft = self._draft(proposal_id, ProposalState.PROPOSED)
             try:
                 self._try(draft, go_live=True)
             except _RefusedError as refused:
@@ -147,25 +147,32 @@ class Learning:
             CorpusError, IndexingError: it cannot be done; everything stays.
         """
         with self._lock:
-            undone = self.proposals.find(proposal_id)
-            gone = _taught(undone.draft)
+            gone = _taught(self._draft(proposal_id, ProposalState.APPROVED))
             kept = [t for t in read_taught(self.taught) if t != gone]
             self.assistant.teach(kept, lambda answerer: None)
             return self.proposals.decide(proposal_id, ProposalState.UNDONE, by=by)
 
+    def _draft(self, proposal_id: int, state: ProposalState) -> ProposalDraft:
+        """What is proposed, if it is in this state: found out before anything slow is begun."""
+        proposal = self.proposals.find(proposal_id)
+        if proposal.state is not state:
+            raise WrongState(f"proposal {proposal_id} is {proposal.state}, not {state}")
+        return proposal.draft
+
     def _try(self, draft: ProposalDraft, *, go_live: bool) -> None:
         self._check_place(draft)
         new = _taught(draft)
-        before = self._ask_all(self.assistant.policy_alone())
+        taught = [*(t for t in read_taught(self.taught) if t != new), new]
+        questions = _independent(self.questions, taught)
+        before = self._ask_all(self.assistant.policy_alone(), questions)
 
         def accept(answerer: Answers) -> None:
             self._check_effect(draft, answerer)
-            self._check_others(draft, before, self._ask_all(answerer))
+            self._check_others(draft, before, self._ask_all(answerer, questions))
             if not go_live:
                 raise _TriedError("it was only tried")
 
-        others = [t for t in read_taught(self.taught) if t != new]
-        self.assistant.teach([*others, new], accept)
+        self.assistant.teach(taught, accept)
 
     def _check_place(self, draft: ProposalDraft) -> None:
         main = self.assistant.library.main
@@ -212,17 +219,17 @@ class Learning:
                 f"{len(lost)} other questions would be lost and {len(won)} won", broken
             )
 
-    def _ask_all(self, answerer: Answers) -> _Asked:
+    def _ask_all(self, answerer: Answers, questions: Sequence[GoldQuestion]) -> _Asked:
         library = self.assistant.library
         rows: dict[str, AnswerRow] = {}
-        for gold in self.questions:
+        for gold in questions:
             row = answer_row(answerer.ask(Question(gold.question, gold.history, gold.as_of)))
             rows[gold.id] = {**row, "id": gold.id}
-        scores = (score(rows[gold.id], gold, library) for gold in self.questions)
+        scores = (score(rows[gold.id], gold, library) for gold in questions)
         return _Asked(rows, frozenset(s.id for s in scores if s.right))
 
 
-def independent(
+def _independent(
     questions: Sequence[GoldQuestion], taught: Sequence[TaughtQuestion]
 ) -> tuple[GoldQuestion, ...]:
     """The evaluation questions that nobody taught word for word."""

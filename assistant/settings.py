@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     """The settings, each by its environment variable (YUCE_DATA_DIR, YUCE_ENCODER, …; HOST and PORT also bare)."""
 
     model_config = SettingsConfigDict(
-        env_prefix="YUCE_", frozen=True, env_file=None, extra="ignore"
+        env_prefix="YUCE_", frozen=True, env_file=None, extra="ignore", env_ignore_empty=True
     )
 
     data_dir: Path = Field(default_factory=lambda: user_data_path("yuce"))
@@ -122,6 +122,11 @@ class Settings(BaseSettings):
     def own_dir(self) -> Path:
         """Where the user's own documents live."""
         return self.data_dir / "documents"
+
+    @property
+    def evaluation(self) -> Path:
+        """The figures of the last evaluation, which the hotline's dashboard shows."""
+        return self.data_dir / "evaluation.json"
 
     @property
     def taught(self) -> Path:

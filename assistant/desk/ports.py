@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Protocol
 
-from assistant.model import Answer, Language, Turn
+from assistant.model import Answer, Question
 from assistant.records.model import BrokenQuestion, Proposal, ProposalDraft
 from corpus.library import Library
 from index.model import Hit
@@ -26,14 +25,7 @@ class Answers(Protocol):
         """The index of the policy as it is now."""
         ...
 
-    def ask(
-        self,
-        question: str,
-        *,
-        history: Iterable[Turn] = (),
-        as_of: date | None = None,
-        language: Language | None = None,
-    ) -> Answer:
+    def ask(self, question: Question) -> Answer:
         """The answer to a question.
 
         Raises:

@@ -10,7 +10,7 @@ from assistant.desk.lookup import Found, Lookup
 from assistant.desk.ports import Answers
 from assistant.desk.sheet import Sheet, ShownRow, answer_sheet, clause_sheet, place_of, shown_rows
 from assistant.errors import QuestionError
-from assistant.model import Answer, Language, Status
+from assistant.model import Answer, Language, Question, Status
 from corpus.numerals import to_chinese
 
 _FEWEST = 2
@@ -60,9 +60,13 @@ class Results:
         if len(q.strip()) < _FEWEST:
             return None
         try:
-            return self._assistant.ask(q, as_of=self._clock(), language=Language.HANS)
+            return self._ask(q)
         except QuestionError:  # nothing but control characters, or a whole letter pasted
             return None
+
+    def _ask(self, q: str) -> Answer:
+        """At once and uncounted: every keystroke asks, and no language model is to word each."""
+        return self._assistant.ask(Question(q, (), self._clock(), Language.HANS, prose=False))
 
     def sheet(
         self, q: str, document: str = "", clause: int = 0, start: int = 0, end: int = 0
@@ -75,8 +79,7 @@ class Results:
         """
         library, as_of = self._assistant.library, self._clock()
         if not document:
-            answer = self._assistant.ask(q, as_of=as_of, language=Language.HANS)
-            return answer_sheet(answer, library, as_of)
+            return answer_sheet(self._ask(q), library, as_of)
         return clause_sheet(library, place_of(library, document, clause, start, end, q), q, as_of)
 
 

@@ -29,10 +29,12 @@ def evaluate_file(
     output: Path,
     earlier: Path | None,
     floors: Sequence[str],
+    shown: Path | None = None,
 ) -> list[str]:
     """Evaluate a question file; returns what is below its floor.
 
-    Writes `<name>.run.jsonl` and `<name>.report.md` into `output` and prints the tables.
+    Writes `<name>.run.jsonl` and `<name>.report.md` into `output` and prints the tables; the figures go into the file `shown`, too,
+    for those who show the last ones.
 
     Raises:
         EvaluationError: questions, the earlier run or a floor are broken, or a quote is not verbatim.
@@ -48,7 +50,8 @@ def evaluate_file(
     write_run(output / f"{questions.stem}.run.jsonl", run)
     report = output / f"{questions.stem}.report.md"
     report.write_text(markdown(evaluation, before), encoding="utf-8")
-    write_figures(output / f"{questions.stem}.figures.json", figures_of(questions.stem, evaluation))
+    if shown:
+        write_figures(shown, figures_of(questions.stem, evaluation))
     print(table(evaluation.metrics, evaluation.retrieval))
     _print_changes(before, evaluation)
     print(f"\nreport: {report}")

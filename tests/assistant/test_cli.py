@@ -394,11 +394,7 @@ def test_evaluate_prints_a_table_and_writes_the_run_and_the_report(
     runs = tmp_path / "runs"
     ran = ready("evaluate", str(questions), "-o", str(runs), "--floor", "overall=1")
     assert ran.code == 0
-    assert {path.name for path in runs.iterdir()} == {
-        "few.run.jsonl",
-        "few.report.md",
-        "few.figures.json",
-    }
+    assert {path.name for path in runs.iterdir()} == {"few.run.jsonl", "few.report.md"}
     earlier = str(runs / "few.run.jsonl")
     again = ready("evaluate", str(questions), "-o", str(tmp_path / "b"), "--compare", earlier)
     assert again.code == 0

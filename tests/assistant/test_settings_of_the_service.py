@@ -49,3 +49,10 @@ def test_a_wrong_setting_is_named_with_its_value(
         read_settings()
     assert name in str(told.value)
     assert value in str(told.value)
+
+
+def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As `YUCE_DATA_DIR= make run` leaves it: taken at its word, the index would be written into the working folder.
+    usual = read_settings().data_dir
+    monkeypatch.setenv("YUCE_DATA_DIR", "")
+    assert read_settings().data_dir == usual

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import uvicorn
 from fastapi import FastAPI
 
 from assistant.web.assets import assets_router
@@ -23,8 +17,8 @@ from assistant.web.documents import documents_router
 from assistant.web.matching import matching_router
 from corpus.collection import add
 from corpus.library import Library, load_library
+from tests.browser.serving import served
 
-_CHROMIUM = os.environ.get("YUCE_TEST_CHROMIUM")  # read before the suite clears YUCE_ settings
 LOOKS = ["light-1280", "dark-360"]
 
 
@@ -36,13 +30,6 @@ class Held:
 
     def today(self) -> date:
         return date(2026, 11, 23)
-
-
-def chromium(playwright: Any) -> str | None:
-    """The path of a Chromium: YUCE_TEST_CHROMIUM, one on the PATH, or playwright's own; None where there is none."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = [_CHROMIUM, *map(shutil.which, names), playwright.chromium.executable_path]
-    return next((path for path in found if path and Path(path).exists()), None)
 
 
 def library_with_a_law(folder: Path) -> Library:
@@ -61,17 +48,8 @@ def pages_served(library: Library) -> Iterator[str]:
     app, texts = FastAPI(), Held(library)
     for router in (assets_router(), documents_router(texts), matching_router(texts)):
         app.include_router(router)
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        port = held.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while thread.is_alive() and not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with served(app) as address:
+        yield address.rstrip("/")
 
 
 class Visitor:

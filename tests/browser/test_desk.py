@@ -5,13 +5,7 @@ Needs a Chromium (its path in YUCE_TEST_CHROMIUM, or on the PATH, or `playwright
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -32,6 +26,7 @@ from assistant.records.model import (
 from assistant.records.opening import Records, open_records
 from index.encoder import packaged_model
 from index.static_encoder import is_static_model
+from tests.browser.serving import served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip(
@@ -39,7 +34,6 @@ axe = pytest.importorskip(
 )
 expect = sync_api.expect
 
-_CHROMIUM = os.environ.get("YUCE_TEST_CHROMIUM")  # read before the suite clears YUCE_ settings
 _PASSWORD = "long enough to keep"
 _HOSTILE = "<img src=x onerror=alert(1)> **粗体** {{7*7}}"
 _RETURNED = "货被退回来还要交税吗"
@@ -65,23 +59,6 @@ class PlainLearner:
         return self._records.proposals.decide(proposal_id, ProposalState.UNDONE, by=by)
 
 
-def _executable(playwright: sync_api.Playwright) -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = [_CHROMIUM, *map(shutil.which, names), playwright.chromium.executable_path]
-    return next((path for path in found if path and Path(path).exists()), None)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as playwright:
-        executable = _executable(playwright)
-        if executable is None:
-            pytest.skip("no Chromium is installed: `playwright install chromium`")
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(scope="module")
 def records(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -103,21 +80,10 @@ def records(
 
 @pytest.fixture(scope="module")
 def address(records: Records, assistant: Assistant) -> Iterator[str]:
-    import uvicorn
-
     app = create_api(assistant)
     app.include_router(desk_router(assistant, records, learner=PlainLearner(records)))
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        port = held.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while thread.is_alive() and not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with served(app) as address:
+        yield address.rstrip("/")
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from corpus.library import Library
-from tests.browser.pages import LOOKS, Visitor, chromium, library_with_a_law, pages_served
+from tests.browser.pages import LOOKS, Visitor, library_with_a_law, pages_served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
@@ -25,17 +25,6 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Library:
 def address(held: Library) -> Iterator[str]:
     with pages_served(held) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as playwright:
-        executable = chromium(playwright)
-        if executable is None:
-            pytest.skip("no Chromium is installed: `playwright install chromium`")
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=LOOKS)

@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from corpus.library import Library
-from tests.browser.pages import LOOKS, Visitor, chromium, pages_served
+from tests.browser.pages import LOOKS, Visitor, pages_served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
@@ -20,17 +20,6 @@ RESULT = "/match?kind=seller&does=export&place=outside&exports=8亿&plan=returns
 def address(library: Library) -> Iterator[str]:
     with pages_served(library) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as playwright:
-        executable = chromium(playwright)
-        if executable is None:
-            pytest.skip("no Chromium is installed: `playwright install chromium`")
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=LOOKS)

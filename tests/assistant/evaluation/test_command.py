@@ -9,6 +9,7 @@ import pytest
 from assistant.bootstrap import Assistant
 from assistant.errors import EvaluationError, QuestionError
 from assistant.evaluation.command import evaluate_file
+from assistant.evaluation.figures import read_figures
 from assistant.model import Answer, Question
 
 QUESTIONS = Path(__file__).parents[3] / "assistant/evaluation/sets" / "tune.jsonl"
@@ -37,6 +38,17 @@ def test_a_run_is_compared_with_one_of_a_larger_set(
     assert "gained: none" in said
     assert "lost: none" in said
     assert (tmp_path / "first3.report.md").read_text(encoding="utf-8").count("#") > 0
+
+
+def test_the_last_figures_are_put_where_they_are_shown(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    shown, path = tmp_path / "evaluation.json", some(tmp_path, 3)
+    version = assistant.index.version
+    evaluate_file(assistant.ask, assistant.library, version, path, tmp_path, None, [], shown)
+    figures = read_figures(shown)
+    assert figures
+    assert (figures.questions, figures.n, figures.index_version) == ("first3", 3, version)
 
 
 def test_what_is_below_its_floor_is_returned(assistant: Assistant, tmp_path: Path) -> None:
