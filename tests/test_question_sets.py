@@ -15,6 +15,7 @@ from assistant.evaluation.questions import GoldQuestion, check_labels
 from corpus.folding import fold
 from corpus.library import Library
 
+SETS = Path(__file__).parent.parent / "assistant/evaluation/sets"
 CLOSE = 0.45
 """Two questions that share more of their pieces than this are one question, reworded."""
 
@@ -187,3 +188,19 @@ def test_no_test_of_the_held_out_questions_asserts_with_a_traceback() -> None:
             if isinstance(function, ast.FunctionDef) and is_given_held_out(function):
                 told += [f"{path.name}:{n.lineno}" for n in ast.walk(function) if isinstance(n, ast.Assert)]  # fmt: skip
     assert told == []
+
+
+def of_laws(name: str) -> list[Asked]:
+    """A set of questions on laws that are not held here."""
+    rows = (SETS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [asked(row["id"], row["question"]) for row in map(json.loads, rows)]
+
+
+def test_no_test_question_on_laws_is_close_to_one_that_the_ranking_was_fitted_on() -> None:
+    found = close(of_laws("laws"), of_laws("laws_tune"))
+    quietly(not found, f"{len(found)} pairs are close")
+
+
+def test_no_question_on_laws_is_close_to_a_similar_question(similar: list[Asked]) -> None:
+    found = close([*of_laws("laws"), *of_laws("laws_tune")], similar)
+    quietly(not found, f"{len(found)} pairs are close")
