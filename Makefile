@@ -1,6 +1,7 @@
 # make run    set up and open the chat page
 # make test   set up and run the tests
-# make check  formatter, linter, types, import contracts, tests
+# make lint   formatter, linter, types, import contracts
+# make check  the same, and the tests
 # make bench  print the figures
 # make fuzz   ask the interface more of what its description allows
 # make screenshots  pictures of the pages, into docs/screenshots
@@ -13,7 +14,7 @@ HOST ?= 127.0.0.1
 export YUCE_DATA_DIR ?= $(CURDIR)/.yuce
 export PORT HOST
 
-.PHONY: run test check bench fuzz evaluate screenshots clean
+.PHONY: run test lint check bench fuzz evaluate screenshots clean
 
 run: $(VENV)/.run
 	@echo "→ starting the chat page (the first start builds the index, about half a minute)"
@@ -22,12 +23,13 @@ run: $(VENV)/.run
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest
 
-check: $(VENV)/.dev
+lint: $(VENV)/.dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/python -m pytest
+
+check: lint test
 
 bench: $(VENV)/.run
 	@$(BIN)/yuce bench

@@ -261,7 +261,6 @@ def test_a_data_folder_that_is_a_file_is_one_sentence(
     ("name", "value", "said"),
     [
         ("PORT", "abc", "PORT"),
-        ("PORT", "", "PORT"),
         ("PORT", "0", "PORT"),
         ("PORT", "65536", "PORT"),
         ("PORT", "-1", "PORT"),
