@@ -12,21 +12,26 @@ from datetime import date
 from assistant.asks import AskReader, Aspect
 from assistant.citation import verify_answer
 from assistant.decision import Calibration, speaks_of_elsewhere
+from assistant.document_talk import talked_of
 from assistant.draft import Draft, Form
 from assistant.elsewhere import Elsewhere
 from assistant.errors import GenerationError, QuestionError, VerificationError
 from assistant.generator import Generator
 from assistant.language import detect
+from assistant.limits import resolved
 from assistant.model import Answer, Question, Role, Status, Turn
 from assistant.noticing import with_notices
 from assistant.observing import Observer, Unobserved
+from assistant.precedence import in_force
 from assistant.residue import says_nothing
 from assistant.routing import Router
+from assistant.standing_notes import is_plain, with_standings
 from assistant.understand import (
     Reading,
     asks_of_the_same,
     clause_numbers,
     join_history,
+    leans,
     place_in_list,
     points_back,
     understand,
@@ -38,10 +43,13 @@ from corpus.errors import UnknownDocument
 from corpus.folding import fold
 from corpus.homophones import Homophones
 from corpus.library import Library
+from corpus.standing import DocumentState
 from index.store import OpenIndex
 
 LONGEST = 2000
 """The most characters that a question may have."""
+_NONE_WITHIN = frozenset({Form.NOT_WITHIN, Form.NOTHING_WITHIN})
+_REFUSED = Draft(Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE)
 _SURE_ALONE = 0.8
 _BEFORE = 2
 """So many of the policy's places come before one that is named beside them."""
@@ -85,7 +93,7 @@ class Answerer:
         """Answer a question.
 
         Raises:
-            QuestionError: the question is empty, or longer than LONGEST characters.
+            QuestionError: the question is empty, or longer than LONGEST characters, or its scope names what is not held.
         """
         started = time.perf_counter()
         asked = checked(question)
@@ -108,7 +116,9 @@ class Answerer:
 
     def _answer(self, asked: Question) -> Answer:
         try:
-            return self._finished(asked, *self.considered(asked))
+            if asked.scope:
+                return self._within(asked, self._reading(asked))
+            return self._finished(asked, *self.considered(asked), self._elsewhere)
         except (VerificationError, UnknownDocument):
             _LOG.exception("what was found is not in the held texts")
             self._observer.unverified()
@@ -116,10 +126,22 @@ class Answerer:
 
     def considered(self, asked: Question) -> tuple[Reading, Draft]:
         """A question as understood, and what the policy answers."""
-        reading, joined = self._reading(asked), with_history(asked)
-        if joined:
-            return reading, self._follow_up(asked, reading, joined)
-        return reading, self._in_talk(asked, reading)
+        reading = self._reading(asked)
+        return reading, self._policy_draft(asked, reading)
+
+    def _policy_draft(self, asked: Question, reading: Reading) -> Draft:
+        joined = with_history(asked)
+        if joined and not leans(asked) and talked_of(asked.history, self._library):
+            joined = None  # 海外仓有没有支持 is short, and yet asks nothing of the 海关法 talked of before
+        return self._follow_up(asked, reading, joined) if joined else self._in_talk(asked, reading)
+
+    def _within(self, asked: Question, reading: Reading) -> Answer:
+        """The answer from the documents that the question is limited to, and from nothing else."""
+        limits = resolved(asked.scope, self._library, asked.as_of or self._clock())
+        drafted = self._policy_draft(asked, reading) if limits.shipped else None
+        draft = limits.kept(drafted) if drafted else limits.unanswered()
+        own = self._elsewhere.limited(limits) if self._elsewhere and limits.own else None
+        return self._finished(asked, reading, draft, own)
 
     def _refusal(self, asked: Question) -> Answer:
         draft = Draft(Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE, confidence=0.0)
@@ -132,50 +154,90 @@ class Answerer:
         question = replace(asked, text=mended, language=language)
         return understand(question, self._library.registry, count, self._asks)
 
-    def _finished(self, asked: Question, reading: Reading, draft: Draft) -> Answer:
+    def _finished(
+        self, asked: Question, reading: Reading, draft: Draft, elsewhere: Elsewhere | None
+    ) -> Answer:
         as_of = asked.as_of or self._clock()
         plain = self._worded(asked, reading, draft)
-        answer = with_notices(plain, draft, reading, as_of, self._library)
-        own = self._from_own(asked, reading, draft, answer)
+        answer = plain
+        if draft.form not in _NONE_WITHIN:
+            cards = not asked.scope
+            answer = with_notices(plain, draft, reading, as_of, self._library, may_answer=cards)
+        own = self._from_own(asked, reading, draft, answer, elsewhere) if elsewhere else None
         if own and own.form is not Form.OWN_BESIDE:
             return self._worded(asked, reading, own)
         finished = self._policys(draft, plain, answer) if asked.prose else answer
-        return self._with_beside(reading, finished, own) if own else finished
+        return self._with_beside(asked, reading, finished, own) if own else finished
 
     def _policys(self, draft: Draft, plain: Answer, answer: Answer) -> Answer:
         """The policy's answer, reworded where a language model does that."""
-        # A correction is never left to a language model, nor is an answer from a card.
-        fixed_text = draft.denied or answer.text != plain.text
+        # A correction is never left to a language model, nor is an answer from a card, nor what a document's state is.
+        fixed_text = draft.denied or answer.text != plain.text or not is_plain(answer.standings)
         if self._generator is None or draft.form is not Form.TOPIC or fixed_text:
             return answer
         fixed = Wording(self._library, answer.language).fixed(draft, answer.validity)
         return self._reworded(answer, self._generator, fixed)
 
     def _from_own(
-        self, asked: Question, reading: Reading, policy: Draft, answer: Answer
+        self,
+        asked: Question,
+        reading: Reading,
+        policy: Draft,
+        answer: Answer,
+        elsewhere: Elsewhere,
     ) -> Draft | None:
         """The answer from the user's own documents: where one is named, or where theirs is likelier than the policy's."""
-        if self._elsewhere is None or reading.injected:
+        if reading.injected:
             return None
-        named = self._elsewhere.named(reading, asked)
+        named = elsewhere.named(reading, asked)
+        if named is None and (back := elsewhere.asked_back(reading, asked)):
+            return back
         if named is None and (reading.elsewhere or answer.from_card):
             return None
-        if named is None and not self._elsewhere.may_answer(reading, asked, policy):
+        as_of = asked.as_of or self._clock()
+        meant = bool(reading.numbers) or asked.scope.asks_for_past
+        past = self._is_past(as_of) and not meant
+        if named is None and not elsewhere.may_answer(reading, asked, policy):
             return None
-        return self._elsewhere.draft(reading, named, asked.as_of or self._clock(), policy)
+        draft = elsewhere.draft(reading, named, as_of, _REFUSED if past else policy)
+        if draft is None or named:
+            return draft
+        if past:
+            return self._passing(draft, policy)
+        # What is in force no longer is never preferred to the policy.
+        usable = answer.status is Status.OUT_OF_SCOPE or self._in_force(draft, as_of)
+        return draft if usable else None
 
-    def _with_beside(self, reading: Reading, answer: Answer, own: Draft) -> Answer:
+    def _passing(self, own: Draft, policy: Draft) -> Draft:
+        """An answer that names what the policy, which is in force no longer, says of it."""
+        sure = policy.confidence >= _SURE_ALONE
+        return replace(own, passed=(*own.passed, *policy.citations[:1])) if sure else own
+
+    def _with_beside(self, asked: Question, reading: Reading, answer: Answer, own: Draft) -> Answer:
         """The policy's answer with a clause of the user's own documents among its first places."""
-        said = Wording(self._library, reading.language).text(own, ())
-        cited = answer.citations
-        together = (*cited[:_BEFORE], *own.citations, *cited[_BEFORE:])
-        return replace(answer, text=f"{answer.text} {said}", citations=together)
+        beside, cited = self._worded(asked, reading, own), answer.citations
+        return replace(
+            answer,
+            text=f"{answer.text} {beside.text}",
+            citations=(*cited[:_BEFORE], *beside.citations, *cited[_BEFORE:]),
+            standings=(*answer.standings, *beside.standings),
+        )
+
+    def _in_force(self, draft: Draft, as_of: date) -> bool:
+        """Whether the document that a draft cites first is in force on a day."""
+        return in_force(draft.citations[0].document.id, self._library, as_of)
+
+    def _is_past(self, as_of: date) -> bool:
+        """Whether the policy is in force no longer on a day, as far as the held texts say."""
+        state = self._library.standings.on(self._library.main.document.id, as_of).state
+        return state in (DocumentState.REPEALED, DocumentState.EXPIRED)
 
     def _worded(self, asked: Question, reading: Reading, draft: Draft) -> Answer:
-        """A draft in words, from the held texts alone."""
-        validity = validity_of(draft.citations, asked.as_of or self._clock(), draft.focus)
+        """A draft in words, from the held texts alone, with the state of the documents cited."""
+        as_of = asked.as_of or self._clock()
+        validity = validity_of(draft.citations, as_of, draft.focus)
         wording = Wording(self._library, reading.language)
-        return Answer(
+        answer = Answer(
             id=uuid.uuid4().hex[:16],
             question=asked.text,
             language=reading.language,
@@ -189,6 +251,7 @@ class Answerer:
             corpus_version=self._library.version,
             index_version=self._version,
         )
+        return with_standings(answer, draft, as_of, self._library)
 
     def _reworded(self, answer: Answer, generator: Generator, fixed: str) -> Answer:
         """The answer in a language model's prose, followed by what must be said; as it is where the model fails."""

@@ -17,6 +17,7 @@ from assistant.bootstrap import Assistant
 from assistant.contract import AnswerRow, answer_row
 from assistant.errors import FirmError, QuestionError, SettingsError
 from assistant.observing import Heard, unheard
+from assistant.scope import scope_from
 from assistant.service.completions import add_completions
 from assistant.service.faults import STATUSES, UNEXPECTED, ErrorRow, fault
 from assistant.service.forms import (
@@ -39,6 +40,7 @@ from assistant.web.assets import assets_router
 from assistant.web.documents import documents_router
 from assistant.web.matching import matching_router
 from corpus.errors import UnknownDocument
+from corpus.standing import DocumentState
 
 _ERRORS: dict[int | str, dict[str, Any]] = {status: {"model": ErrorRow} for status in STATUSES}
 
@@ -136,9 +138,15 @@ def _add_routes(app: FastAPI, assistant: Assistant, heard: Heard) -> None:
     def search(
         q: Annotated[str, Query(min_length=1, max_length=LONGEST, examples=["海外仓"])],
         limit: Annotated[int, Query(ge=1, le=50)] = 10,
+        document: Annotated[list[str], Query()] = [],  # noqa: B006 - FastAPI copies it
+        issuer: Annotated[list[str], Query()] = [],  # noqa: B006
+        year: Annotated[list[str], Query()] = [],  # noqa: B006
+        state: Annotated[list[DocumentState], Query()] = [],  # noqa: B006
     ) -> list[HitRow]:
-        """Passages of the official texts, best first, each with its place."""
-        return [hit_row(assistant.library, hit) for hit in assistant.search(q, limit)]
+        """Passages of the official texts, best first, each with its place; of the shipped ones where nothing limits them."""
+        raw = {"documents": document, "issuers": issuer, "years": year, "states": state}
+        hits = assistant.search(q, limit, scope_from(raw))
+        return [hit_row(assistant.library, hit) for hit in hits]
 
     @app.get("/healthz")
     def healthz() -> HealthRow:
@@ -168,7 +176,8 @@ def _add_document_routes(app: FastAPI, assistant: Assistant) -> None:
     def documents() -> list[DocumentRow]:
         """The documents held, with their provenance and digests; the user's own come last."""
         library = assistant.library
-        return [document_row(library, p) for p in library.parsed.values()]
+        today = assistant.today()
+        return [document_row(library, p, today) for p in library.parsed.values()]
 
     @app.get("/api/v1/documents/{document_id}/clauses")
     def document_clauses(document_id: str) -> list[ClauseRow]:

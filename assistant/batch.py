@@ -15,6 +15,7 @@ from tqdm import tqdm
 from assistant.contract import AnswerRow, answer_row
 from assistant.errors import AssistantError, QuestionError
 from assistant.model import Answer, Question, Role, Turn
+from assistant.scope import scope_from
 
 Ask = Callable[[Question], Answer]
 _MARK = b"\xef\xbb\xbf"  # some editors put a byte order mark before the first row
@@ -101,7 +102,8 @@ def question_from(raw: dict[str, Any]) -> Question:
         raise QuestionError(
             f"as_of is {as_of!r}; it should be a date such as 2025-06-01"
         ) from error
-    return Question(text, _history(raw.get("history")), day)
+    scope = scope_from(raw.get("scope"))
+    return Question(text, _history(raw.get("history")), day, scope=scope)
 
 
 def _history(raw: Any) -> tuple[Turn, ...]:

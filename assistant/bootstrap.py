@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from assistant.generator import Generator
 from assistant.live import Live
 from assistant.model import Answer, Language, Question, Turn
 from assistant.observing import Observer
+from assistant.scope import UNLIMITED, Scope, within
 from assistant.settings import Settings, read_settings
 from assistant.validity import today
 from corpus.folding import fold
@@ -167,21 +168,38 @@ class Assistant:
         history: Iterable[Turn] = (),
         as_of: date | None = None,
         language: Language | None = None,
+        scope: Scope = UNLIMITED,
     ) -> Answer:
         """Answer a question, given as text with its circumstances or as a Question.
 
         Raises:
-            QuestionError: the question is empty or too long.
+            QuestionError: the question is empty or too long, or its scope names a document that is not held.
         """
         if isinstance(question, str):
-            question = Question(question, tuple(history), as_of, language)
+            question = Question(question, tuple(history), as_of, language, scope=scope)
         with self._live.use() as served:
             return served.answerer.ask(question)
 
-    def search(self, text: str, limit: int = 10) -> list[Hit]:
-        """Passages of the official texts, best first, for a text in any script."""
+    def search(
+        self, text: str, limit: int = 10, scope: Scope = UNLIMITED, as_of: date | None = None
+    ) -> list[Hit]:
+        """Passages of the official texts, best first, for a text in any script; without a scope, of the shipped ones.
+
+        Args:
+            text: what to look for.
+            limit: the most passages wanted.
+            scope: the documents that are searched, the user's own among them; nothing is found where none is within it.
+            as_of: the day on which states are judged; None means today.
+
+        Raises:
+            ScopeError: the scope names a document that is not held.
+        """
         with self._live.use() as served:
-            return served.index.retriever.retrieve(Query(fold(text).text, limit, _OFFICIAL))
+            query = Query(fold(text).text, limit, _OFFICIAL)
+            if not scope:
+                return served.index.retriever.retrieve(query)
+            ids = within(scope, served.library, as_of or self._clock())
+            return _searched(served, replace(query, documents=ids))
 
     def find(self, text: str, limit: int = 20) -> list[Hit]:
         """Passages that share words with a text, each index's best first, the user's own documents after the policy.
@@ -202,6 +220,17 @@ def _library(settings: Settings) -> Library:
     """All documents, with what the office added and taught."""
     library = load_library(settings.documents, settings.own_dir)
     return with_taught(library, read_taught(settings.taught))
+
+
+def _searched(served: Served, query: Query) -> list[Hit]:
+    """Hits of both indexes within the documents of a query, by turns: their scores cannot be compared."""
+    assert query.documents is not None, "only limited searches look at both indexes"
+    own = query.documents.intersection(served.library.own)
+    found = served.index.retriever.retrieve(replace(query, documents=query.documents - own))
+    if own and served.own:
+        found += served.own.retriever.retrieve(replace(query, documents=own))
+    ranked = sorted(found, key=lambda hit: hit.rank)[: query.limit]
+    return [replace(hit, rank=rank) for rank, hit in enumerate(ranked, 1)]
 
 
 def rebuild(settings: Settings) -> OpenIndex:

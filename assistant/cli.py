@@ -35,6 +35,20 @@ app.add_typer(users_app, name="users")
 app.add_typer(keys_app, name="keys")
 
 AsOf = Annotated[str | None, typer.Option(help="Judge validity on this day, such as 2025-06-01.")]
+Documents = Annotated[
+    list[str] | None, typer.Option("--document", help="Answer from this document only, by id.")
+]
+Issuers = Annotated[
+    list[str] | None, typer.Option("--issuer", help="Only from documents of this body.")
+]
+Years = Annotated[
+    list[str] | None,
+    typer.Option("--year", help="Only from documents issued, or in force from, then."),
+]
+States = Annotated[
+    list[str] | None,
+    typer.Option("--state", help="in_force, expired, not_yet_in_force or repealed on the day."),
+]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print the answer as JSON, in the contract's form.")
 ]
@@ -102,13 +116,23 @@ def parse_day(text: str | None) -> date | None:
 
 
 @app.command()
-def ask(question: str, as_of: AsOf = None, as_json: AsJson = False) -> None:
-    """Ask one question."""
+def ask(
+    question: str,
+    as_of: AsOf = None,
+    document: Documents = None,
+    issuer: Issuers = None,
+    year: Years = None,
+    state: States = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask one question; the limits may be given several times each."""
     from assistant.contract import answer_row
     from assistant.present import as_plain_text
+    from assistant.scope import scope_from
 
+    scope = scope_from({"documents": document, "issuers": issuer, "years": year, "states": state})
     with _assistant() as assistant:
-        answer = assistant.ask(question, as_of=parse_day(as_of))
+        answer = assistant.ask(question, as_of=parse_day(as_of), scope=scope)
         if as_json:
             typer.echo(json.dumps(answer_row(answer), ensure_ascii=False, indent=1))
         else:
@@ -122,7 +146,7 @@ def answer(
         Path, typer.Option("--output", "-o", help="Where the answers go (JSON Lines).")
     ],
 ) -> None:
-    """Answer a file of questions: rows {"id", "question", "history"?, "as_of"?}, one answer a row, in order."""
+    """Answer a file of questions: rows {"id", "question", "history"?, "as_of"?, "scope"?}, one answer a row, in order."""
     from assistant.batch import answer_file
 
     with _assistant() as assistant:

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 
 from assistant.model import Answer, Citation, Validity
 from assistant.related import RelatedNotice
+from assistant.standing_rows import DocumentStateRow, state_row
 
 
 class CitationRow(TypedDict):
@@ -75,7 +76,9 @@ class NoticeRow(TypedDict):
 
 
 class AnswerRow(TypedDict):
-    """An answer. `missing` names what a `not_stated` answer lacks."""
+    """An answer. `missing` names what a `not_stated` answer lacks; `document_states` are of the documents that it names
+    (rows kept since before there were any have none).
+    """
 
     id: str
     question: str
@@ -84,6 +87,7 @@ class AnswerRow(TypedDict):
     text: str
     citations: list[CitationRow]
     validity: list[ValidityRow]
+    document_states: NotRequired[list[DocumentStateRow]]
     related_notices: list[NoticeRow]
     nearest: list[int]
     missing: NotRequired[str]
@@ -103,6 +107,7 @@ def answer_row(answer: Answer) -> AnswerRow:
         "text": answer.text,
         "citations": [citation_row(c) for c in answer.citations],
         "validity": [validity_row(v) for v in answer.validity],
+        "document_states": [state_row(s) for s in answer.standings],
         "related_notices": [notice_row(r) for r in answer.related],
         "nearest": list(answer.nearest),
         "missing": answer.missing,

@@ -14,10 +14,12 @@ from assistant.contract import AnswerRow, CitationRow, NoticeRow, ValidityRow, c
 from assistant.errors import RowError, SourceChangedError, VerificationError
 from assistant.model import Answer, Citation, Language, Status, Validity, ValidityState
 from assistant.related import RelatedNotice
+from assistant.standing_rows import DocumentStateRow, state_row
 from corpus.errors import UnknownDocument
 from corpus.library import Library
 from corpus.model import Span
 from corpus.notices import NoticeCard, NoticeFact, NoticeState
+from corpus.standing import DocumentStanding
 
 _ROW: TypeAdapter[AnswerRow] = TypeAdapter(AnswerRow)
 
@@ -61,6 +63,7 @@ def _answer(row: AnswerRow, library: Library) -> Answer:
         text=row["text"],
         citations=tuple(_citation(c, library) for c in row["citations"]),
         validity=tuple(_validity(v) for v in row["validity"]),
+        standings=tuple(_standing(s, library) for s in row.get("document_states", [])),
         related=tuple(_notice(n, library) for n in row["related_notices"]),
         nearest=tuple(row["nearest"]),
         missing=row.get("missing", ""),
@@ -98,6 +101,14 @@ def _validity(row: ValidityRow) -> Validity:
         span=Span(row["start"], row["end"]),
         asked=row["asked"],
     )
+
+
+def _standing(row: DocumentStateRow, library: Library) -> DocumentStanding:
+    document = library.document(row["document_id"])
+    standing = library.standings.on(document.id, date.fromisoformat(row["as_of"]))
+    if state_row(standing) != row:
+        raise VerificationError(f"what {document.id} was on {row['as_of']} is told otherwise now")
+    return standing
 
 
 def _notice(row: NoticeRow, library: Library) -> RelatedNotice:

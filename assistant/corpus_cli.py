@@ -74,14 +74,20 @@ def corpus_remove(document_id: str) -> None:
 
 @corpus_app.command("list")
 def corpus_list() -> None:
-    """List your documents."""
+    """List your documents, each with its dates, what it is today as far as the held texts say, and what was done to it."""
+    from assistant.corpus_words import document_line, relation_lines
     from assistant.settings import read_settings
+    from assistant.validity import today
     from corpus.held import listed
+    from corpus.library import load_library, with_own
 
-    for held in listed(read_settings().own_dir):
-        document = held.document
-        count = sum(len(p.clauses) for p in held.parts)
-        typer.echo("  ".join([document.id, document.title, document.number or "", f"({count})"]))
+    settings = read_settings()
+    own = listed(settings.own_dir)
+    library = with_own(load_library(settings.documents), own)
+    for held in own:
+        typer.echo(document_line(library, held, today()))
+        for line in relation_lines(library, held.document):
+            typer.echo(f"  {line}")
 
 
 @corpus_app.command("show")
@@ -90,7 +96,9 @@ def corpus_show(
     clause: Annotated[int | None, typer.Option(help="Only the clause with this number.")] = None,
 ) -> None:
     """Show a document, or one of its clauses, as it is held."""
+    from assistant.corpus_words import relation_lines
     from assistant.settings import read_settings
+    from assistant.validity import today
     from corpus.library import load_library
 
     settings = read_settings()
@@ -100,8 +108,11 @@ def corpus_show(
     if clause is not None:
         typer.echo("\n".join(_clause_lines(parsed, library.clause(document_id, clause))))
         return
-    for name in ("id", "kind", "title", "number", "issuer", "issued", "valid_to"):
+    for name in ("id", "kind", "title", "number", "issuer", "issued", "valid_from", "valid_to"):
         typer.echo(f"{name}: {getattr(document, name) or '—'}")
+    typer.echo(f"state: {library.standings.on(document_id, today()).state.value}")
+    for line in relation_lines(library, document):
+        typer.echo(line)
     typer.echo("\n".join(_part_lines(parsed)))
 
 
@@ -160,6 +171,9 @@ def _shown(prepared: Prepared) -> Iterator[str]:
     for field in fields(prepared.metadata):
         stated: Any = getattr(prepared.metadata, field.name)
         yield f"  {field.name}: " + (_stated(stated, prepared) if stated else "—")
+    for relation in prepared.document.relations:
+        place = relation.span.of(prepared.read.text) if relation.span else "sidecar"
+        yield f"  {relation.kind.value}: {relation.title or relation.number} ({place!r})"
     yield f"  {prepared.read.format}; left out: {'; '.join(prepared.read.dropped) or 'nothing'}"
     for part in prepared.parts:
         yield from _part_lines(part)

@@ -29,6 +29,9 @@ class Form(StrEnum):
     OWN = "own"  # what the user's own documents say
     OWN_BESIDE = "own_beside"  # what they may say on it, beside the policy's answer
     OWN_NO_SUCH_CLAUSE = "own_no_such_clause"
+    WHICH_DOCUMENT = "which_document"  # a number that several documents have
+    NOTHING_WITHIN = "nothing_within"  # no document is within the question's limits
+    NOT_WITHIN = "not_within"  # none of those within them answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Draft:
     """A decided answer. `missing` is what is asked for and not stated; `denied` names what the asker got wrong,
     `mistaken` the clause numbers that it is not, `absent` those that there are not.
 
-    `details` are (label key, value) pairs for a DOCUMENT answer, (title, last day) of ended documents for an OWN one; `focus` is the part of the first quote that is asked about;
+    `details` are (label key, value) pairs for a DOCUMENT answer, (title, number) of each that may be meant for a WHICH_DOCUMENT one,
+    titles for a NOT_WITHIN one; `passed` are places that answer, too, in documents that are not in force; `focus` is the part of the first quote that is asked about;
     `findings` hold the sizes that the asker names against the thresholds of the text; `seen` is how relevance saw the question
     (`relevance.FEATURES`), empty where that did not decide.
     """
@@ -55,3 +59,4 @@ class Draft:
     absent: tuple[int, ...] = ()
     findings: tuple[Finding, ...] = ()
     seen: tuple[float, ...] = ()
+    passed: tuple[Citation, ...] = ()

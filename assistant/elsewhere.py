@@ -5,23 +5,25 @@ Which clause is meant is ranked by `own_ranking.py`; whether it answers, and not
 
 from __future__ import annotations
 
-import math
 import re
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from assistant.asks import Aspect
 from assistant.citation import cite
-from assistant.decision import speaks_of_elsewhere
+from assistant.document_talk import numbered_before, talked_of, which_document
 from assistant.draft import Draft, Form
+from assistant.limits import Limits
 from assistant.model import Citation, Question, Role, Status
+from assistant.own_answering import of_clause, of_policy
 from assistant.own_names import Named, OwnNames
-from assistant.own_ranking import Found, OwnRanking, Ranking
+from assistant.own_ranking import Found, OwnRanking, Ranking, rescored
 from assistant.own_rule import OwnCalibration, own_calibration
-from assistant.relevance import FEATURES as RELEVANCE
+from assistant.precedence import in_force, parted
 from assistant.residue import says_nothing
-from assistant.understand import Reading, clause_numbers, with_history
+from assistant.understand import Reading, clause_numbers, leans, with_history
 from corpus.folding import fold
 from corpus.library import Library
 from corpus.model import Clause, ParsedDocument, Span
@@ -34,9 +36,7 @@ _LONG = 300
 _MOST = 3
 _NEARLY = 0.2
 _NAMED = 2.0
-_FAR = 3.0
 _OF_DATES = (Aspect.ISSUED, Aspect.ISSUER, Aspect.NUMBER)
-_OF_DOCUMENTS = frozenset({Form.DOCUMENT, Form.COUNT, Form.OVERVIEW, Form.NO_PERIOD})
 _CERTAIN = frozenset({Form.CLAUSE, Form.NO_SUCH_CLAUSE})
 _MEASURE = re.compile(r"措施|measure")
 _DATED = re.compile(r"\d{4}年")
@@ -45,21 +45,6 @@ _ASKED = re.compile(
 )
 _OPEN = re.compile(r"主要|内容|介绍|讲|说|写|的|是|里|about|what|say|is|the|does|it|tell|me|of")
 _NOTHING = Draft(Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE)
-OF_CLAUSE = ("log_odds", "lead", "soft", "exact", "cosine", "bm25", "title", "elsewhere", "brief")
-OF_POLICY = (
-    "policy_answers",
-    "policy_confidence",
-    "policy_not_stated",
-    "policy_asks_back",
-    "policy_of_documents",
-    "policy_refusal",
-    "policy_soft",
-    "policy_exact",
-    "policy_weighed",
-    *(f"policy_{name}" for name in RELEVANCE),
-)
-ANSWERING = (*OF_CLAUSE, *OF_POLICY)
-"""What tells whether the best clause answers: how it leads, how it covers the question, and the same of the policy's answer."""
 
 
 class Elsewhere:
@@ -83,6 +68,13 @@ class Elsewhere:
         self._names = OwnNames(library)
         rule = self._calibration.ranking
         self._ranking = OwnRanking(library, index.retriever, SoftMatch(encoder), rule)
+        self._limits: Limits | None = None
+
+    def limited(self, limits: Limits) -> Elsewhere:
+        """The same within the limits of a question."""
+        within = copy(self)
+        within._limits = limits
+        return within
 
     def named(self, reading: Reading, asked: Question) -> Named | None:
         """The documents that a question names, or the one before it where it leans on that: 那第十条呢.
@@ -90,28 +82,62 @@ class Elsewhere:
         None where it names a measure by its number: that is answered from the policy.
         """
         found = self._names.named(reading.text)
+        if self._limits:
+            before = None if found else self._named_before(reading, asked)
+            named = found or (before if self._limits.has(before) else None)
+            return self._limits.named(named, reading) or self._only_one_with(reading)
         if reading.numbers and _MEASURE.search(found.rest if found else reading.text):
             return None
         return found or self._named_before(reading, asked)
+
+    def _only_one_with(self, reading: Reading) -> Named | None:
+        """The one document within the limits that has an article with the number asked for."""
+        assert self._limits is not None, "only within limits one of several can be told"
+        if not (self._limits.only_own and reading.numbers) or reading.elsewhere:
+            return None
+        parsed = self._library.parsed
+        number = reading.numbers[0]
+        having = [key for key in self._limits.own_documents if parsed[key].clause(number)]
+        return Named((having[0],), reading.text, said=False) if len(having) == 1 else None
 
     def _named_before(self, reading: Reading, asked: Question) -> Named | None:
         earlier = [turn.content for turn in asked.history if turn.role is Role.USER]
         if not earlier or with_history(asked) is None or _MEASURE.search(reading.text):
             return None
         before = self._names.named(fold(earlier[-1]).text)
-        return replace(before, rest=reading.text) if before else None
+        if reading.numbers:
+            return numbered_before(reading, asked, before, self._library)
+        return replace(before, rest=reading.text, said=False) if before else None
+
+    def asked_back(self, reading: Reading, asked: Question) -> Draft | None:
+        """Which document is meant, where a bare number may be an article of several.
+
+        第七条讲什么 means the policy's, but after talk of another document it may mean that one's.
+        """
+        if not reading.numbers or reading.elsewhere:
+            return None
+        parsed = self._library.parsed
+        if self._limits and self._limits.only_own:
+            return which_document(reading.numbers, [parsed[k] for k in self._limits.own_documents])
+        talked = talked_of(asked.history, self._library)
+        if talked is None or leans(asked) or _MEASURE.search(reading.text):
+            return None
+        if self._limits and not (self._limits.main and talked in self._limits.own):
+            return None
+        return which_document(reading.numbers, [self._library.main, parsed[talked]])
 
     def draft(
         self, reading: Reading, named: Named | None, as_of: date, policy: Draft = _NOTHING
     ) -> Draft | None:
         """An answer from the user's own documents; None where they have none that is likelier than the policy's."""
-        found = self._by_number(named) if named else None
-        found = found or self._by_topic(reading, named, policy)
-        return _told_ended(found, as_of) if found else None
+        if named and not self._named_parts(named, as_of):
+            return None
+        found = self._by_number(named, as_of) if named else None
+        return found or self._by_topic(reading, named, as_of, policy)
 
-    def _by_number(self, named: Named) -> Draft | None:
+    def _by_number(self, named: Named, as_of: date) -> Draft | None:
         """The articles of a named document, or of what is attached to it."""
-        held = self._named_parts(named)
+        held = self._named_parts(named, as_of)
         last = max((c.number for p in held for c in p.clauses), default=0)
         asked = clause_numbers(named.rest, last)
         if not asked:
@@ -124,26 +150,57 @@ class Elsewhere:
                 return Draft(Status.ANSWERED, Form.OWN, citations) if citations else None
         return _no_such_clause(held[0], asked)
 
-    def _named_parts(self, named: Named) -> list[ParsedDocument]:
+    def _named_parts(self, named: Named, as_of: date) -> list[ParsedDocument]:
+        """The documents that are named, those in force first, and what is attached to them."""
         ids = named.documents
         own = (self._library.parsed[key] for key in self._library.own)
         return sorted(
-            (p for p in own if p.document.id in ids or p.document.parent in ids),
-            key=lambda p: p.document.id not in ids,
+            (
+                p
+                for p in own
+                if (p.document.id in ids or p.document.parent in ids)
+                and (self._limits is None or p.document.id in self._limits.own)
+            ),
+            key=lambda p: (
+                p.document.id not in ids,
+                not in_force(p.document.id, self._library, as_of),
+            ),
         )
 
-    def _by_topic(self, reading: Reading, named: Named | None, policy: Draft) -> Draft | None:
+    def _by_topic(
+        self, reading: Reading, named: Named | None, as_of: date, policy: Draft
+    ) -> Draft | None:
         about = named.rest if named else reading.text
         if named and len(_OPEN.sub("", _ASKED.sub("", re.sub(r"\W", "", about)))) < 2:
-            return self._opening(named)
+            return self._opening(named, as_of)
         policy = _NOTHING if named else policy
-        ranking = self.ranking(reading, named, policy)
+        ranking = self.ranking(reading, named, policy, as_of)
+        if (named and len(named.documents) == 1) or (self._limits and self._limits.past_too):
+            return self._best_of(about, ranking, named, policy)
+        living, past = parted(ranking.clauses, self._library, as_of)
+        draft = self._best_of(about, self._rescored(ranking, living), named, policy)
+        if draft is None:
+            return self._best_of(about, ranking, named, policy) if past else None
+        near = [f for f in past[:1] if f.share >= living[0].share * _NEARLY]
+        return replace(draft, passed=tuple(self._cite_found(f) for f in near))
+
+    def _rescored(self, ranking: Ranking, clauses: list[Found]) -> Ranking:
+        """A ranking of some of its clauses, as if the others were not held."""
+        if len(clauses) == len(ranking.clauses):
+            return ranking
+        return rescored(replace(ranking, clauses=tuple(clauses)), self._calibration.ranking)
+
+    def _best_of(
+        self, about: str, ranking: Ranking, named: Named | None, policy: Draft
+    ) -> Draft | None:
+        """The best of what was found, where it answers and is likelier than the policy's."""
         found = ranking.clauses
         if not found:
             return None
         theirs = self._calibration.refused if named else of_policy(ranking, policy)
         row = (*of_clause(about, ranking), *theirs)
-        probability = self._calibration.answering.probability(row, _NAMED if named else 0.0)
+        bonus = _NAMED if named and named.said else 0.0
+        probability = self._calibration.answering.probability(row, bonus)
         form = self._form(probability, policy)
         if form is None:
             return None
@@ -161,14 +218,20 @@ class Elsewhere:
         beside = policy.status is Status.ANSWERED and probability >= fitted.enough_beside
         return Form.OWN_BESIDE if beside else None
 
-    def ranking(self, reading: Reading, named: Named | None, policy: Draft) -> Ranking:
+    def ranking(self, reading: Reading, named: Named | None, policy: Draft, as_of: date) -> Ranking:
         """The clauses that may be cited, best first, beside what the policy's answer cites."""
-        ids = {p.document.id for p in self._named_parts(named)} if named else set()
+        ids = self._searched(named, as_of)
         beside = [self._text_of(c) for c in policy.citations]
         seen = self._ranking.ranked(named.rest if named else reading.text, ids, beside)
         dated = any(reading.asks(a) for a in _OF_DATES)
         clauses = (f for f in seen.clauses if self._may_be_cited(f, dated))
         return replace(seen, clauses=tuple(clauses))
+
+    def _searched(self, named: Named | None, as_of: date) -> frozenset[str] | None:
+        """The ids of the documents that are searched; None means all."""
+        if named:
+            return frozenset(p.document.id for p in self._named_parts(named, as_of))
+        return self._limits.own if self._limits else None
 
     def _text_of(self, citation: Citation) -> str:
         """The cited clause in search form; outside of clauses the cited place."""
@@ -176,19 +239,15 @@ class Elsewhere:
         place = citation.clause.span if citation.clause else citation.span
         return _search_form(place.of(parsed.document.text))
 
-    def _opening(self, named: Named) -> Draft | None:
+    def _opening(self, named: Named, as_of: date) -> Draft | None:
         """A question that says no more than a name gets the first article, which says what the document is for."""
-        for parsed in self._named_parts(named):
+        for parsed in self._named_parts(named, as_of):
             first = next((c for c in parsed.clauses if c.sentences), None)
             # Without articles the first line is the title, and the second the first that says something.
             spans = [_whole(first)] if first else parsed.preamble_sentences[:2][-1:]
             for span in spans:
                 return Draft(Status.ANSWERED, Form.OWN, (self._cite(parsed, first, span),))
         return None
-
-    def search(self, text: str, ids: set[str]) -> list[Found]:
-        """The clauses found for a text in search form, best first; of some documents only, where ids are given."""
-        return list(self._ranking.ranked(text, ids).clauses)
 
     def may_answer(self, reading: Reading, asked: Question, policy: Draft) -> bool:
         """Whether it is worth while to search: never where a measure is named by its number, nor where the question says nothing
@@ -222,41 +281,6 @@ def _search_form(text: str) -> str:
     return fold(text).text
 
 
-def of_clause(text: str, ranking: Ranking) -> tuple[float, ...]:
-    """How the best clause leads and how it covers the question, in the order of OF_CLAUSE."""
-    first, *others = ranking.clauses
-    share = min(max(first.share, 1e-4), 1 - 1e-4)
-    return (
-        math.log(share / (1 - share)),
-        min(first.score - others[0].score, _FAR) if others else _FAR,
-        first.coverage.soft,
-        first.coverage.exact,
-        first.cosine,
-        math.log1p(max(first.bm25, 0.0)),
-        first.title,
-        float(speaks_of_elsewhere(text)),
-        1.0 / math.sqrt(max(len(text), 1)),
-    )
-
-
-def of_policy(ranking: Ranking, policy: Draft) -> tuple[float, ...]:
-    """What the policy answers, how surely, and how it covers the question, in the order of OF_POLICY."""
-    answers = policy.status is Status.ANSWERED
-    refuses = policy.status is Status.OUT_OF_SCOPE
-    return (
-        float(answers),
-        policy.confidence if answers else 0.0,
-        float(policy.status is Status.NOT_STATED),
-        float(policy.status is Status.NEEDS_CLARIFICATION),
-        float(policy.form in _OF_DOCUMENTS),
-        policy.confidence if refuses else 0.0,
-        max((c.soft for c in ranking.beside), default=0.0),
-        max((c.exact for c in ranking.beside), default=0.0),
-        float(bool(policy.seen)),
-        *(policy.seen or (0.0,) * len(RELEVANCE)),
-    )
-
-
 def _whole(clause: Clause) -> Span:
     return Span(clause.sentences[0].start, clause.sentences[-1].end)
 
@@ -276,13 +300,3 @@ def _no_such_clause(parsed: ParsedDocument, asked: tuple[int, ...]) -> Draft:
     details = (("title", parsed.document.title), ("count", str(len(parsed.clauses))))
     status, form = Status.NO_SUCH_CLAUSE, Form.OWN_NO_SUCH_CLAUSE
     return Draft(status, form, absent=asked, details=details)
-
-
-def _told_ended(draft: Draft, as_of: date) -> Draft:
-    """A draft that says so where a document that it cites is valid no longer."""
-    ended = dict.fromkeys(
-        (c.document.title, c.document.valid_to.isoformat())
-        for c in draft.citations
-        if c.document.valid_to and c.document.valid_to < as_of
-    )
-    return replace(draft, details=(*draft.details, *ended)) if ended else draft

@@ -2,6 +2,7 @@
 
 AssistantError
 ├── QuestionError       a question cannot be taken (empty, too long); says what would be right
+│   └── ScopeError      what it is limited to is malformed, or names a document that is not held
 ├── FirmError           what a firm says of itself in a form is wrong; has every fault
 ├── VerificationError   an answer does not agree with the source, and must not leave
 ├── GenerationError     the language model failed or broke its rules; the plain answer is used
@@ -24,6 +25,10 @@ class AssistantError(Exception):
 
 class QuestionError(AssistantError):
     """A question cannot be taken."""
+
+
+class ScopeError(QuestionError):
+    """What a question is limited to is malformed, or names a document that is not held."""
 
 
 class Fault(StrEnum):

@@ -7,7 +7,9 @@ from datetime import date
 from enum import StrEnum
 
 from assistant.related import RelatedNotice
+from assistant.scope import UNLIMITED, Scope
 from corpus.model import Clause, Document, Span
+from corpus.standing import DocumentStanding
 
 
 class Status(StrEnum):
@@ -51,7 +53,8 @@ class Question:
     """What a person asks. `as_of` is the day for which validity is judged; None means today in Shanghai.
 
     `language` overrides the language that the answer is written in; None means the asker's own. Without `prose` the answer
-    is in plain wording, even where a language model is configured: it is there at once.
+    is in plain wording, even where a language model is configured: it is there at once. `scope` limits the documents that
+    may answer.
     """
 
     text: str
@@ -59,6 +62,7 @@ class Question:
     as_of: date | None = None
     language: Language | None = None
     prose: bool = True
+    scope: Scope = UNLIMITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,10 @@ class Validity:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the assistant says to a question. A refusal is a status with its reason, never an empty answer."""
+    """What the assistant says to a question. A refusal is a status with its reason, never an empty answer.
+
+    `standings` are those of the documents that it cites or names, on the day asked about.
+    """
 
     id: str
     question: str
@@ -133,6 +140,7 @@ class Answer:
     text: str
     citations: tuple[Citation, ...] = ()
     validity: tuple[Validity, ...] = ()
+    standings: tuple[DocumentStanding, ...] = ()
     related: tuple[RelatedNotice, ...] = ()
     nearest: tuple[int, ...] = ()
     missing: str = ""

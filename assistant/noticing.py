@@ -14,6 +14,7 @@ from assistant.model import Answer, Citation, Language, Status, Validity, Validi
 from assistant.notice_question import NoticeAnswer, notice_question, numbered_card
 from assistant.notice_wording import NoticeWording, worded
 from assistant.related import MOST, RelatedNotice, has, related, shown
+from assistant.standing_notes import standings_of
 from assistant.understand import Reading, words_in
 from corpus.folding import fold
 from corpus.library import Library
@@ -28,16 +29,23 @@ _STRANGE = 0.9
 
 
 def with_notices(
-    answer: Answer, draft: Draft, reading: Reading, as_of: date, library: Library
+    answer: Answer,
+    draft: Draft,
+    reading: Reading,
+    as_of: date,
+    library: Library,
+    *,
+    may_answer: bool = True,
 ) -> Answer:
     """The answer with the cards that bear on what was asked; from a card where that answers and the measures do not.
 
+    With `may_answer` false cards stand beside the answer at most: the question is limited to documents, and a card is none.
     What the measures answer stays as it is: only `related` is added to it.
     """
     if reading.injected or not len(library.notices):
         return answer
     found = notice_question(reading.text, library.notices, as_of)
-    if found and found.confirmed and _may_answer(found, draft, reading, library):
+    if may_answer and found and found.confirmed and _may_answer(found, draft, reading, library):
         return _from_card(answer, found, reading, as_of, library)
     rows = _told(_shown(found, draft, reading, as_of, library), reading, as_of, library)
     since = _since(answer, rows, reading, as_of, library)
@@ -150,6 +158,7 @@ def _from_card(
         text=text,
         citations=citations,
         validity=(),
+        standings=standings_of(citations, library, as_of),
         related=_told((row,), reading, as_of, library),
         missing="",
         confidence=_CONFIDENCE,

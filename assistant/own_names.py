@@ -68,10 +68,14 @@ _MOST_OF_IT = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The documents that a question names, best first, and the question without the name."""
+    """The documents that a question names, best first, and the question without the name.
+
+    `said` is false where the name does not stand in the question: the talk was of the document, or nothing else may answer.
+    """
 
     documents: tuple[str, ...]
     rest: str
+    said: bool = True
 
 
 class OwnNames:

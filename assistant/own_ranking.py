@@ -120,7 +120,9 @@ class OwnRanking:
             for key, words in titles.items()
         }
 
-    def ranked(self, text: str, ids: set[str], beside: Sequence[str] = ()) -> Ranking:
+    def ranked(
+        self, text: str, ids: frozenset[str] | None = None, beside: Sequence[str] = ()
+    ) -> Ranking:
         """The likeliest clauses for a text in search form, best first; of some documents only, where ids are given.
 
         `beside` are other texts, in search form, to be compared with them.
@@ -146,10 +148,10 @@ class OwnRanking:
         }  # fmt: skip
         return self._match.coverage(asked, others, texts)
 
-    def _gathered(self, text: str, ids: set[str]) -> list[Gathered]:
+    def _gathered(self, text: str, ids: frozenset[str] | None) -> list[Gathered]:
         """What the legs find for a text with the written words for what it says."""
         said = self._lay.expanded(text)
-        query = Query(said, _DEPTH, _OFFICIAL)
+        query = Query(said, _DEPTH, _OFFICIAL, ids)
         lexical = self._retriever.lexical.retrieve(query)
         dense = self._retriever.dense.retrieve(query)
         bm25, cosine = _by_place(lexical), _by_place(dense)
@@ -167,7 +169,6 @@ class OwnRanking:
                 cosine.get((place, PassageKind.CLAUSE), least),
             )
             for place, of_it in hits.items()
-            if not ids or place[0] in ids
         ]
         return sorted(found, key=_roughly, reverse=True)[:_WEIGHED]
 

@@ -20,12 +20,14 @@ from numpy.typing import NDArray
 from assistant.answer import Answerer
 from assistant.asks import AskReader
 from assistant.draft import Draft
-from assistant.elsewhere import ANSWERING, OF_CLAUSE, OF_POLICY, Elsewhere, of_clause, of_policy
+from assistant.elsewhere import Elsewhere
 from assistant.evaluation.documents import DocumentQuestion
 from assistant.evaluation.questions import GoldQuestion
 from assistant.model import Question, Status
+from assistant.own_answering import ANSWERING, OF_CLAUSE, OF_POLICY, of_clause, of_policy
 from assistant.own_ranking import FEATURES, Found, Ranking, rescored
 from assistant.own_rule import Linear, OwnCalibration
+from assistant.validity import today
 from corpus.folding import fold
 from corpus.library import Library
 from index.store import OpenIndex
@@ -98,7 +100,7 @@ class Parts:
         open_to_all = elsewhere.may_answer(reading, question, draft) and not reading.elsewhere
         if reading.injected or not (named or open_to_all):
             return None
-        ranking = elsewhere.ranking(reading, named, draft)
+        ranking = elsewhere.ranking(reading, named, draft, question.as_of or today())
         text = named.rest if named else reading.text
         return _Case(
             text, left_out % _FOLDS, named is not None, bool(places), draft, ranking, places

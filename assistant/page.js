@@ -39,6 +39,11 @@ const yuce = (() => {
     setTimeout(() => kept().dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true })));
   };
 
+  const marked = (text) => { /* kept at once: whoever leaves the page right after loses nothing */
+    store.set("yuce.talk", text);
+    hand(text);
+  };
+
   const place = () => { /* the exchange that is being read, and how far down its beginning is */
     const all = [...document.querySelectorAll("#talk .exchange[id]")];
     const read = all.filter((e) => e.getBoundingClientRect().top < innerHeight / 3).pop() || all[0];
@@ -194,5 +199,5 @@ const yuce = (() => {
     }
   }).observe(root, { childList: true, subtree: true });
 
-  return { say, talk, hand };
+  return { say, talk, marked };
 })();

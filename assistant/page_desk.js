@@ -7,7 +7,7 @@
 
   const kept = (id) => yuce.talk().find((e) => e.row.id === id);
   const mark = (id, fields) =>
-    yuce.hand(JSON.stringify(yuce.talk().map((e) => (e.row.id === id ? { ...e, ...fields } : e))));
+    yuce.marked(JSON.stringify(yuce.talk().map((e) => (e.row.id === id ? { ...e, ...fields } : e))));
   const language = () => document.documentElement.lang;
 
   const send = async (where, fields) => {

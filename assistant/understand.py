@@ -364,6 +364,11 @@ def with_history(question: Question) -> Question | None:
     return join_history(question)
 
 
+def leans(question: Question) -> bool:
+    """Whether a question's words lean on the talk: 那第十条呢, and not 第十条讲什么."""
+    return bool(_FOLLOW_UP.search(fold(question.text).text.strip()))
+
+
 def join_history(question: Question) -> Question | None:
     """The question joined to the last one asked; None where there is none."""
     earlier = [turn.content for turn in question.history if turn.role is Role.USER]

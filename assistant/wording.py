@@ -27,6 +27,7 @@ from corpus.reading import simplified_reading
 _S2T = OpenCC("s2tw")
 _CODE = re.compile(r"\b(?:usd|rmb|cny|eur|gbp|hkd|jpy|twd|sgd|krw)\b")
 _LONG = 160
+_TITLES = 3
 
 
 class Wording:
@@ -243,7 +244,7 @@ class Wording:
 
     def _own(self, draft: Draft) -> list[str]:
         """What the user's own documents say, in their own words: nobody rendered them."""
-        return [*map(self._own_said, draft.citations), *self._ended(draft)]
+        return [self._own_said(citation) for citation in draft.citations]
 
     def _own_said(self, citation: Citation) -> str:
         clause = citation.clause
@@ -257,20 +258,28 @@ class Wording:
         """Where the user's own documents may say more on it; what they say stands in the quote."""
         first = draft.citations[0]
         place = self.say("own_place", **self._clause(first.clause)) if first.clause else ""
-        title = self._script(first.document.title)
-        return [self.say("own_beside", title=title, place=place), *self._ended(draft)]
-
-    def _ended(self, draft: Draft) -> list[str]:
-        return [
-            self.say(
-                "own_ended", title=self._script(title), last=self._day(date.fromisoformat(day))
-            )
-            for title, day in draft.details
-        ]
+        return [self.say("own_beside", title=self._script(first.document.title), place=place)]
 
     def _own_no_such_clause(self, draft: Draft) -> list[str]:
         told = {key: self._script(value) for key, value in draft.details}
         return [self.say("own_no_such_clause", **told, asked=self._asked(draft))]
+
+    def _which_document(self, draft: Draft) -> list[str]:
+        items = (
+            self.say("which_item", title=self._script(t), number=n, label=to_chinese(int(n)))
+            for t, n in draft.details
+        )
+        return [self.say("which_document", items=self.say("or").join(items))]
+
+    def _nothing_within(self, draft: Draft) -> list[str]:
+        return [self.say("nothing_within")]
+
+    def _not_within(self, draft: Draft) -> list[str]:
+        titles = [f"《{self._script(title)}》" for title, _ in draft.details]
+        said = self._mark().join(titles[:_TITLES])
+        if len(titles) > _TITLES:
+            said = self.say("and_others", titles=said, count=len(titles))
+        return [self.say("not_within", titles=said)]
 
     def _not_stated(self, draft: Draft) -> list[str]:
         missing = self._missing(draft) or self.say("missing")
@@ -348,6 +357,9 @@ _FORMS: dict[Form, Callable[[Wording, Draft], list[str]]] = {
     Form.OWN: Wording._own,
     Form.OWN_BESIDE: Wording._own_beside,
     Form.OWN_NO_SUCH_CLAUSE: Wording._own_no_such_clause,
+    Form.WHICH_DOCUMENT: Wording._which_document,
+    Form.NOTHING_WITHIN: Wording._nothing_within,
+    Form.NOT_WITHIN: Wording._not_within,
 }
 
 # What a period or target year is told in; a list of clauses or a document fact is not judged.

@@ -13,7 +13,7 @@ from itertools import pairwise
 from corpus.clauses import parse
 from corpus.labels import article_starts
 from corpus.metadata import read_metadata
-from corpus.model import Document, ParsedDocument
+from corpus.model import Document, ParsedDocument, Relation, Span
 
 _ANNEX = re.compile(
     r"\s*附(?:件|录|錄)?\s*[\d一二三四五六七八九十]*\s*[:：]?\s*$|\s*附(?:件|录|錄)?\s*[\d一二三四五六七八九十]*[:：]"
@@ -34,24 +34,40 @@ def split_attachments(document: Document) -> tuple[Document, ...]:
     """The document without what is attached to it, then each attached text with the id of the document as parent.
 
     An attached text begins at its annex line, title and headings above the 第一條 that begins again. It has the title that
-    stands there, and no other metadata.
+    stands there, the days of force that it states, the relations that it tells, and no other metadata.
     """
     text = document.text
-    cuts = [0, *_attached_at(text), len(text)]
-    first, *attached = [text[a:b] for a, b in pairwise(cuts)]
+    cuts = list(pairwise([0, *_attached_at(text), len(text)]))
+    if len(cuts) == 1:
+        return (document,)
+    first, *attached = (Span(*cut) for cut in cuts)
     own = [_attached(document, part, number) for number, part in enumerate(attached, 1)]
-    return (replace(document, text=first), *own)
+    relations = _told_within(document, first, unplaced=True)
+    return (replace(document, text=first.of(text), relations=relations), *own)
 
 
-def _attached(document: Document, text: str, number: int) -> Document:
-    title = read_metadata(text).title
+def _attached(document: Document, part: Span, number: int) -> Document:
+    text = part.of(document.text)
+    stated = read_metadata(text)
     return Document(
         id=f"{document.id}-attached-{number}",
         kind=document.kind,
-        title=title.value if title else f"{document.title} {number}",
+        title=stated.title.value if stated.title else f"{document.title} {number}",
         text=text,
+        valid_from=stated.effective_from.value if stated.effective_from else None,
+        valid_to=stated.effective_to.value if stated.effective_to else None,
         parent=document.id,
         provenance=document.provenance,
+        relations=_told_within(document, part, unplaced=False),
+    )
+
+
+def _told_within(document: Document, part: Span, *, unplaced: bool) -> tuple[Relation, ...]:
+    """The relations that a part of the text tells, by its own offsets; those that no place tells, too, where asked for."""
+    return tuple(
+        replace(r, span=Span(r.span.start - part.start, r.span.end - part.start)) if r.span else r
+        for r in document.relations
+        if (part.contains(r.span) if r.span else unplaced)
     )
 
 

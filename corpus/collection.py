@@ -42,7 +42,9 @@ def add(path: Path, folder: Path, shipped: Iterable[Document] = ()) -> Prepared:
 
 
 def update(document_id: str, path: Path, folder: Path) -> Prepared:
-    """Replace a document's text by that of a file; the earlier one is kept among its versions.
+    """Replace a document by that of a file; an earlier text is kept among its versions.
+
+    Where the text is the same, what is known of it (dates, relations) may be new: of that no version is kept.
 
     Raises:
         UnknownDocument: there is no such document of the user's own.
@@ -51,9 +53,12 @@ def update(document_id: str, path: Path, folder: Path) -> Prepared:
     fresh = prepare(path).renamed(document_id)
     with locked(folder):
         held = folder_of(document_id, folder)
-        _check_new(fresh, _digests(folder))
+        known = _digests(folder)
+        if document_in(held) != fresh.document:
+            known = {digest: name for digest, name in known.items() if name != document_id}
+        _check_new(fresh, known)
         with _written(fresh.document, folder) as made:
-            _keep(held, made)
+            _keep(held, made, fresh.document.digest)
             old = folder / f"{OLD}{document_id}"
             held.rename(old)
             made.rename(held)
@@ -87,12 +92,15 @@ def _digests(folder: Path) -> dict[str, str]:
     return {document_in(place).digest: place.name for place in folders(folder)}
 
 
-def _keep(held: Path, made: Path) -> None:
-    """Put the text of `held` and its earlier ones among the versions of `made`."""
+def _keep(held: Path, made: Path, text: str) -> None:
+    """Put the text of `held`, where it is not that with the digest `text`, and its earlier ones among the versions of `made`."""
     earlier = held / VERSIONS
     if earlier.is_dir():
         shutil.copytree(earlier, made / VERSIONS)
-    version = made / VERSIONS / document_in(held).digest[:12]
+    digest = document_in(held).digest
+    if digest == text:
+        return
+    version = made / VERSIONS / digest[:12]
     version.mkdir(parents=True, exist_ok=True)
     for name in ("document.json", "text.txt"):
         shutil.copy2(held / name, version / name)

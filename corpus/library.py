@@ -23,6 +23,7 @@ from corpus.notice_rows import read_notices
 from corpus.notices import NoticeCard, Notices
 from corpus.renderings import Renderings, read_renderings
 from corpus.similar import SimilarQuestion, read_similar
+from corpus.standing import Standings
 from corpus.units import Alias, UnitRegistry, aliases, load_registry
 
 _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z]{3,}(?![A-Za-z])")
@@ -83,6 +84,12 @@ class Library:
         """The notice that issued the policy, if it is held."""
         of_kind = (p for p in self.parsed.values() if p.document.kind is DocumentKind.NOTICE)
         return next((p for p in of_kind if p.document.parent == self.main.document.id), None)
+
+    @cached_property
+    def standings(self) -> Standings:
+        """What each document is on a day, by the relations among them."""
+        documents = {key: parsed.document for key, parsed in self.parsed.items()}
+        return Standings(documents, self.notices)
 
     @cached_property
     def aliases(self) -> dict[str, tuple[Alias, ...]]:

@@ -11,16 +11,20 @@ from pathlib import Path
 
 from corpus.errors import ManifestError, ReadingError
 from corpus.model import Document, DocumentKind, Provenance
+from corpus.relation_rows import relation_faults, relation_row, relations_from
 
 _REQUIRED = ("id", "kind", "title", "sha256", "provenance")
-_OPTIONAL = ("number", "issuer", "issued", "valid_to", "parent", "addressees")
-_DATES = ("issued", "valid_to")
+_DATES = ("issued", "valid_from", "valid_to")
+_OPTIONAL = ("number", "issuer", *_DATES, "parent", "addressees")
+_LISTS = ("relations",)
 _PROVENANCE = tuple(f.name for f in fields(Provenance))
 _TEXTS = ("number", "issuer", "parent", "addressees")
 
 
 def read_document(folder: Path) -> Document:
     """Read a document folder: `document.json` and `text.txt`.
+
+    A manifest of earlier days has neither `valid_from` nor `relations`; then nothing is known of them.
 
     Raises:
         ReadingError: a file is missing or is not UTF-8.
@@ -34,6 +38,10 @@ def read_document(folder: Path) -> Document:
     if document.digest != raw["sha256"]:
         what = f"text.txt has the digest {document.digest}, not {raw['sha256']}: canonical text is never edited"
         raise ManifestError(str(folder), (what,))
+    ends = [r.span.end for r in document.relations if r.span]
+    if ends and max(ends) > len(document.text):
+        what = f"a relation ends at {max(ends)}, and the text at {len(document.text)}"
+        raise ManifestError(str(folder / "document.json"), (what,))
     return document
 
 
@@ -42,7 +50,11 @@ def write_document(document: Document, folder: Path) -> None:
     held = {name: getattr(document, name) for name in ("id", "kind", "title", *_OPTIONAL)}
     told = {n: v.isoformat() if isinstance(v, date) else v for n, v in held.items()}
     assert document.provenance is not None, "where a document comes from is written with it"
-    meta = told | {"sha256": document.digest, "provenance": asdict(document.provenance)}
+    meta: dict[str, object] = told | {
+        "relations": [relation_row(relation) for relation in document.relations],
+        "sha256": document.digest,
+        "provenance": asdict(document.provenance),
+    }
     manifest = json.dumps(meta, ensure_ascii=False, indent=1) + "\n"
     (folder / "text.txt").write_bytes(document.text.encode())
     (folder / "document.json").write_bytes(manifest.encode())
@@ -91,7 +103,7 @@ def _json_object(path: Path) -> Mapping[str, object]:
 
 
 def _faults(raw: Mapping[str, object]) -> list[str]:
-    known = {*_REQUIRED, *_OPTIONAL}
+    known = {*_REQUIRED, *_OPTIONAL, *_LISTS}
     checks: tuple[tuple[str, Callable[[object], bool], str], ...] = (
         ("kind", lambda v: v in list(DocumentKind), f"must be one of {', '.join(DocumentKind)}"),
         *((name, _is_name, "must be a string that is not blank") for name in ("id", "title")),
@@ -116,6 +128,7 @@ def _faults(raw: Mapping[str, object]) -> list[str]:
             for name, ok, what in checks
             if name in raw and not ok(raw[name])
         ]
+        + [f"'relations' {what}" for what in relation_faults(raw.get("relations", []), placed=True)]
     )
 
 
@@ -155,8 +168,8 @@ def _document(raw: Mapping[str, object], text: str) -> Document:
     def day(name: str) -> date | None:
         return date.fromisoformat(str(raw[name])) if raw.get(name) else None
 
-    provenance = raw["provenance"]
-    assert isinstance(provenance, dict)
+    provenance, listed = raw["provenance"], raw.get("relations", [])
+    assert isinstance(provenance, dict) and isinstance(listed, list)
     return Document(
         id=str(raw["id"]),
         kind=DocumentKind(str(raw["kind"])),
@@ -169,4 +182,6 @@ def _document(raw: Mapping[str, object], text: str) -> Document:
         parent=string("parent"),
         addressees=string("addressees"),
         provenance=Provenance(**{k: str(v) for k, v in provenance.items()}),
+        valid_from=day("valid_from"),
+        relations=relations_from(listed),
     )

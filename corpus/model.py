@@ -58,9 +58,41 @@ class Provenance:
     source_sha256: str = ""
 
 
+class RelationKind(StrEnum):
+    """What a document says of itself and another: what it does to it, or what the other does to it."""
+
+    REPEALS = "repeals"
+    AMENDS = "amends"
+    CONTINUES = "continues"
+    REPEALED_BY = "repealed_by"
+    AMENDED_BY = "amended_by"  # the text held does not have the change
+    CONTINUED_BY = "continued_by"
+    INCORPORATES = "incorporates"  # the text held has the changes of a decision
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a document says of itself and another as a whole; the other by `title` or `number` as printed, or both.
+
+    `first` is the day from which it holds, where one is stated; `last` the day to which something is continued; `dated` the day
+    of the other's issue, where it is printed with it. `span` is the place that says so, None where a file beside the text does.
+    """
+
+    kind: RelationKind
+    title: str | None = None
+    number: str | None = None
+    first: date | None = None
+    last: date | None = None
+    dated: date | None = None
+    span: Span | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One official text with its metadata. `text` is canonical: it is never changed, only quoted."""
+    """One official text with its metadata. `text` is canonical: it is never changed, only quoted.
+
+    `valid_from` and `valid_to` are the first and last day of force, both None where the text does not state them.
+    """
 
     id: str
     kind: DocumentKind
@@ -73,6 +105,8 @@ class Document:
     parent: str | None = None
     addressees: str | None = None
     provenance: Provenance | None = None
+    valid_from: date | None = None
+    relations: tuple[Relation, ...] = ()
 
     @property
     def digest(self) -> str:

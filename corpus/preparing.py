@@ -14,9 +14,10 @@ from corpus.attachments import parse_all
 from corpus.errors import CollectionError, ParseError
 from corpus.folding import fold
 from corpus.metadata import Metadata, Stated, read_metadata
-from corpus.model import Document, DocumentKind, ParsedDocument, Provenance
+from corpus.model import Document, DocumentKind, ParsedDocument, Provenance, Relation
 from corpus.readers import ReadText, read
-from corpus.sidecar import sidecar_of, with_sidecar
+from corpus.relations import read_relations
+from corpus.sidecar import relations_with_sidecar, sidecar_of, with_sidecar
 
 _LONGEST_ID = 40
 _KINDS = (
@@ -52,15 +53,19 @@ def prepare(path: Path) -> Prepared:
         CollectionError: it cannot be cut into clauses; says where.
     """
     found = read(path)
-    told = with_sidecar(read_metadata(found.text), path)
-    document = _document(path, found, told)
+    stated = read_metadata(found.text)
+    told = with_sidecar(stated, path)
+    named = read_relations(found.text, stated.title.span if stated.title else None)
+    document = _document(path, found, told, relations_with_sidecar(named, path))
     try:
         return Prepared(path, found, told, document, parse_all(document))
     except ParseError as error:
         raise CollectionError(f"{path} cannot be cut into clauses: {error}") from error
 
 
-def _document(path: Path, found: ReadText, told: Metadata) -> Document:
+def _document(
+    path: Path, found: ReadText, told: Metadata, relations: tuple[Relation, ...]
+) -> Document:
     def value(stated: Stated[str] | None) -> str | None:
         return stated.value if stated else None
 
@@ -81,6 +86,8 @@ def _document(path: Path, found: ReadText, told: Metadata) -> Document:
             left_out="; ".join(found.dropped),
             source_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         ),
+        valid_from=told.effective_from.value if told.effective_from else None,
+        relations=relations,
     )
 
 

@@ -47,11 +47,20 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a retriever is asked. `text` is in search form; `limit` the most hits wanted."""
+    """What a retriever is asked. `text` is in search form; `limit` the most hits wanted.
+
+    `documents` are the ids of those that are searched; None means all, and no id none.
+    """
 
     text: str
     limit: int = 20
     kinds: frozenset[PassageKind] = frozenset(PassageKind)
+    documents: frozenset[str] | None = None
+
+    def wants(self, passage: Passage) -> bool:
+        """Whether a passage is of a wanted kind and document."""
+        wanted = self.documents is None or passage.document_id in self.documents
+        return wanted and passage.kind in self.kinds
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,11 +73,14 @@ def _scored(hits: Sequence[Hit]) -> list[tuple[str, float]]:
 def _hits(
     search: Callable[[int], list[tuple[str, float]]], passages: Mapping[str, Passage], query: Query
 ) -> list[Hit]:
-    """Search deeper until there are enough of the wanted kinds: similar questions can fill the first hundreds."""
-    depth = max(_DEPTH, query.limit if query.kinds >= _EVERY else query.limit * 2)
+    """Search deeper until there are enough of the wanted kinds and documents: others can fill the first hundreds."""
+    if query.documents is not None and not query.documents:
+        return []
+    everything = query.kinds >= _EVERY and query.documents is None
+    depth = max(_DEPTH, query.limit if everything else query.limit * 2)
     while True:
         found = search(depth)
-        wanted = [(passages[k], score) for k, score in found if passages[k].kind in query.kinds]
+        wanted = [(passages[k], score) for k, score in found if query.wants(passages[k])]
         if len(wanted) >= query.limit or len(found) < depth:
             break
         depth *= 4

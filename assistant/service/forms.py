@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from pydantic import BaseModel, ConfigDict
 from typing_extensions import TypedDict
 
 from assistant.batch import question_from
 from assistant.citation import units_of
 from assistant.model import Language, Question
+from assistant.standing_rows import RelationRow, relation_rows
 from corpus.library import Library
 from corpus.model import Clause, ParsedDocument
+from corpus.standing import DocumentState
 from index.model import Hit
 
 
@@ -18,6 +23,16 @@ class TurnIn(BaseModel):
 
     role: str
     content: str
+
+
+class ScopeIn(BaseModel):
+    """What a question is limited to; see `assistant.scope.Scope`."""
+
+    model_config = ConfigDict(extra="forbid")
+    documents: list[str] = []
+    issuers: list[str] = []
+    years: list[int | str] = []
+    states: list[DocumentState] = []
 
 
 class AskIn(BaseModel):
@@ -34,6 +49,7 @@ class AskIn(BaseModel):
                         {"role": "assistant", "content": "适用第十一条……"},
                     ],
                 },
+                {"question": "第七条讲什么", "scope": {"documents": ["yfbf-2023-92"]}},
             ]
         }
     )
@@ -41,6 +57,7 @@ class AskIn(BaseModel):
     history: list[TurnIn] = []
     as_of: str | None = None
     language: Language | None = None
+    scope: ScopeIn | None = None
 
     def asked(self) -> Question:
         """The question.
@@ -49,7 +66,7 @@ class AskIn(BaseModel):
             QuestionError: a field is wrong; says which and what would be right.
         """
         raw = question_from(self.model_dump(exclude={"language"}))
-        return Question(raw.text, raw.history, raw.as_of, self.language)
+        return replace(raw, language=self.language)
 
 
 class HitRow(TypedDict):
@@ -80,7 +97,7 @@ class ClauseRow(TypedDict):
 
 
 class DocumentRow(TypedDict):
-    """A document's metadata; `own` tells that the user added it."""
+    """A document's metadata; `own` tells that the user added it, `state` what it is today as far as the held texts say."""
 
     id: str
     kind: str
@@ -88,6 +105,10 @@ class DocumentRow(TypedDict):
     number: str | None
     issuer: str | None
     issued: str | None
+    valid_from: str | None
+    valid_to: str | None
+    state: str
+    relations: list[RelationRow]
     clauses: int
     own: bool
     sha256: str
@@ -141,8 +162,8 @@ def clause_row(library: Library, clause: Clause) -> ClauseRow:
     }
 
 
-def document_row(library: Library, parsed: ParsedDocument) -> DocumentRow:
-    """A document's metadata as plain data."""
+def document_row(library: Library, parsed: ParsedDocument, as_of: date) -> DocumentRow:
+    """A document's metadata as plain data, its state on a day."""
     document = parsed.document
     provenance = document.provenance
     return {
@@ -151,10 +172,18 @@ def document_row(library: Library, parsed: ParsedDocument) -> DocumentRow:
         "title": document.title,
         "number": document.number,
         "issuer": document.issuer,
-        "issued": document.issued.isoformat() if document.issued else None,
+        "issued": _day(document.issued),
+        "valid_from": _day(document.valid_from),
+        "valid_to": _day(document.valid_to),
+        "state": library.standings.on(document.id, as_of).state.value,
+        "relations": relation_rows(document, library.standings),
         "clauses": len(parsed.clauses),
         "own": document.id in library.own,
         "sha256": document.digest,
         "source": provenance.source if provenance else "",
         "conversion": provenance.conversion if provenance else "",
     }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -164,3 +164,38 @@ def test_a_damaged_document_is_named_and_can_be_removed(
         assert "`yuce corpus remove ylxytzzgd` takes it out" in err
     assert yuce("corpus", "remove", "ylxytzzgd")[0] == 0
     assert "重庆海关" in yuce("ask", "第七条谁负责")[1]
+
+
+def test_states_dates_and_relations_are_listed_and_shown(
+    yuce: Yuce, law: Path, tmp_path: Path
+) -> None:
+    newer = tmp_path / "newer.txt"
+    newer.write_text(
+        "云岭县果树条例\n第一条 本条例自2024年1月1日起施行。《云岭县樱桃种植规定》同时废止。\n",
+        encoding="utf-8",
+    )
+    _, out, _ = yuce("corpus", "add", "--dry-run", str(newer))
+    assert "  repeals: 云岭县樱桃种植规定 ('《云岭县樱桃种植规定》同时废止')" in out.splitlines()
+    assert yuce("corpus", "add", str(law), str(newer))[0] == 0
+    repeals = "repeals 《云岭县樱桃种植规定》 (ylxytzzgd): 「《云岭县樱桃种植规定》同时废止」"
+    repealed = "repealed_by 《云岭县果树条例》 (ylxgstl) from 2024-01-01: 「《云岭县樱桃种植规定》同时废止」"
+    assert yuce("corpus", "list")[1].splitlines() == [
+        "ylxgstl  云岭县果树条例    (1)  2024-01-01 – …  in_force",
+        f"  {repeals}",
+        "ylxytzzgd  云岭县樱桃种植规定    (2)  … – …  repealed",
+        f"  {repealed}",
+    ]
+    shown = yuce("corpus", "show", "ylxytzzgd")[1].splitlines()
+    assert {"state: repealed", repealed} <= set(shown)
+    assert "valid_from: 2024-01-01" in yuce("corpus", "show", "ylxgstl")[1].splitlines()
+
+
+def test_a_question_is_limited_by_options(yuce: Yuce, law: Path) -> None:
+    yuce("corpus", "add", str(law))
+    limited = ("ask", "第二条", "--document", "ylxytzzgd")
+    assert "农户可以申领樱桃树苗十棵" in yuce(*limited)[1]
+    assert "在您限定的范围内没有收录任何文件" in yuce(*limited, "--year", "1900")[1]
+    for wrong in (("--year", "soon"), ("--state", "dead"), ("--document", "nope")):
+        code, _, err = yuce("ask", "第二条", *wrong)
+        assert (code, len(err.strip().splitlines())) == (1, 1)
+        assert wrong[1] in err

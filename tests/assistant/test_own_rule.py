@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.elsewhere import ANSWERING, OF_POLICY
+from assistant.own_answering import ANSWERING, OF_POLICY
 from assistant.own_ranking import FEATURES
 from assistant.own_rule import Linear, own_calibration
 

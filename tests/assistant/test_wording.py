@@ -103,8 +103,17 @@ _DRAFTS: dict[Form, Callable[[Desk], Draft]] = {
     Form.CLARIFY: lambda d: Draft(
         Status.NEEDS_CLARIFICATION, Form.CLARIFY, nearest=(14, 2, 9), confidence=0.0
     ),
-    Form.OWN: lambda d: Draft(
-        ANSWERED, Form.OWN, (d.cite(7, "退運"),), details=(("重慶市推進措施", "2025-12-31"),)
+    Form.OWN: lambda d: Draft(ANSWERED, Form.OWN, (d.cite(7, "退運"),)),
+    Form.WHICH_DOCUMENT: lambda d: Draft(
+        Status.NEEDS_CLARIFICATION,
+        Form.WHICH_DOCUMENT,
+        details=(("重慶市推進措施", "7"), ("重慶市櫻桃條例", "7")),
+    ),
+    Form.NOTHING_WITHIN: lambda d: Draft(Status.OUT_OF_SCOPE, Form.NOTHING_WITHIN),
+    Form.NOT_WITHIN: lambda d: Draft(
+        Status.OUT_OF_SCOPE,
+        Form.NOT_WITHIN,
+        details=tuple((f"重慶市第{n}號條例", "") for n in "一二三四"),
     ),
     Form.OWN_BESIDE: lambda d: Draft(ANSWERED, Form.OWN_BESIDE, (d.cite(7, "退運"),)),
     Form.OWN_NO_SUCH_CLAUSE: lambda d: Draft(

@@ -1,10 +1,14 @@
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.attachments import parse_all, split_attachments
 from corpus.errors import ParseError
-from corpus.model import Document, DocumentKind, Provenance
+from corpus.model import Document, DocumentKind, Provenance, Relation, RelationKind
+from corpus.relations import read_relations
 
 LAW = """某市贸易条例
 第一章 总则
@@ -109,3 +113,15 @@ def test_the_texts_together_are_the_whole_text(text: str) -> None:
     parts = split_attachments(document(text))
     assert "".join(part.text for part in parts) == text
     assert len({part.id for part in parts}) == len(parts)
+
+
+def test_relations_and_days_of_force_go_with_the_text_that_tells_them() -> None:
+    front = "某决定\n第一条 《甲条例》同时废止。\n第二条 无。\n"
+    law = "某办法\n第一条 无。\n第二条 本办法自2020年1月1日起施行。《乙办法》同时废止。\n"
+    text = front + law
+    told = (*read_relations(text), Relation(RelationKind.REPEALED_BY, "丙"))
+    first, second = split_attachments(replace(document(text), relations=told))
+    assert [r.title for r in first.relations] == ["甲条例", "丙"]
+    (repeal,) = second.relations
+    assert repeal.span is not None and repeal.span.of(second.text) == "《乙办法》同时废止"
+    assert (first.valid_from, second.valid_from) == (None, date(2020, 1, 1))

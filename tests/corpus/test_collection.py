@@ -267,3 +267,20 @@ def test_a_writer_that_is_killed_at_any_moment_leaves_whole_documents(
         assert [h.document.text for h in held] in ([], [FIRST.strip()], [SECOND.strip()])
         assert set(verify(folder).values()) <= {""}
         assert names(folder) <= {".removed", *(h.document.id for h in held)}
+
+
+def test_what_is_known_of_a_text_can_be_updated_and_makes_no_version(
+    file: Path, folder: Path
+) -> None:
+    key = add(file, folder).document.id
+    with pytest.raises(CollectionError, match="nothing was changed"):
+        update(key, file, folder)
+    said = '{"effective_from": "2020-01-01", "more_relations": [{"kind": "repealed_by", "title": "乙"}]}'
+    written(file.with_name("cherries.txt.json"), said)
+    update(key, file, folder)
+    (held,) = listed(folder)
+    assert str(held.document.valid_from) == "2020-01-01"
+    assert [r.title for r in held.document.relations] == ["乙"]
+    assert len(history(key, folder)) == 1
+    update(key, written(file, SECOND), folder)
+    assert len(history(key, folder)) == 2

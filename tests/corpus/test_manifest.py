@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ManifestError, ReadingError
-from corpus.manifest import read_document, read_json, read_text
-from corpus.model import DocumentKind, Provenance
+from corpus.manifest import read_document, read_json, read_text, write_document
+from corpus.model import Document, DocumentKind, Provenance, Relation, RelationKind, Span
 
 TEXT = "第一條 為了發展,制定本條例。\r\n"
 Write = Callable[..., Path]
@@ -202,3 +202,50 @@ def test_each_single_changed_byte_is_noticed(write: Write) -> None:
     for i in range(len(whole)):
         changed = whole[:i] + bytes([whole[i] ^ 1]) + whole[i + 1 :]
         assert len(faults(write(text=changed, sha256=digest))) == 1
+
+
+def test_days_of_force_and_relations_come_back_as_they_were_written(tmp_path: Path) -> None:
+    told = Relation(
+        RelationKind.CONTINUES,
+        "甲",
+        "云府发〔2019〕5号",
+        first=date(2024, 1, 1),
+        last=date(2025, 1, 1),
+        dated=date(2019, 1, 1),
+        span=Span(0, 3),
+    )
+    document = Document(
+        "law",
+        DocumentKind.LAW,
+        "某條例",
+        TEXT,
+        valid_from=date(2024, 1, 1),
+        valid_to=date(2030, 1, 1),
+        provenance=Provenance("某網站", "無"),
+        relations=(told, Relation(RelationKind.REPEALED_BY, "乙")),
+    )
+    write_document(document, tmp_path)
+    assert read_document(tmp_path) == document
+
+
+def test_a_manifest_of_earlier_days_is_read_without_days_of_force_and_relations(
+    write: Write,
+) -> None:
+    document = read_document(write())
+    assert (document.valid_from, document.relations) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("relations", "said"),
+    [
+        (None, "'relations' must be a list"),
+        ([{"kind": "repeals", "title": "甲", "start": 5, "end": 2}], "must be offsets in the text"),
+        ([{"kind": "repeals", "title": "甲", "start": 0, "end": 999}], "a relation ends at 999"),
+    ],
+)
+def test_a_wrong_relation_is_told(write: Write, relations: object, said: str) -> None:
+    assert said in faults(write(relations=relations))[0]
+
+
+def test_a_wrong_first_day_is_told(write: Write) -> None:
+    assert "'valid_from' must be a date" in faults(write(valid_from="soon"))[0]

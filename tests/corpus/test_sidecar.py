@@ -7,8 +7,8 @@ import pytest
 
 from corpus.errors import ManifestError, ReadingError
 from corpus.metadata import Metadata, Stated
-from corpus.model import Span
-from corpus.sidecar import sidecar_of, with_sidecar
+from corpus.model import Relation, RelationKind, Span
+from corpus.sidecar import relations_with_sidecar, sidecar_of, with_sidecar
 
 READ = Metadata(
     title=Stated("某条例", Span(0, 3)),
@@ -91,3 +91,45 @@ def test_a_sidecar_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
     sidecar_of(path).write_bytes(b'{"title": "\xff"}')
     with pytest.raises(ReadingError, match=r"law\.pdf\.json is not UTF-8"):
         with_sidecar(READ, path)
+
+
+TOLD = (Relation(RelationKind.REPEALS, "甲条例", span=Span(0, 4)),)
+SAID = {"kind": "repealed_by", "title": "乙条例", "from": "2024-01-01"}
+ADDED = Relation(RelationKind.REPEALED_BY, "乙条例", first=date(2024, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ({}, TOLD),
+        ({"relations": None}, ()),
+        ({"relations": [SAID]}, (ADDED,)),
+        ({"more_relations": [SAID]}, (*TOLD, ADDED)),
+        ({"relations": [], "more_relations": [SAID]}, (ADDED,)),
+    ],
+)
+def test_a_sidecar_takes_the_place_of_the_relations_that_are_told_or_adds_to_them(
+    content: object, expected: tuple[Relation, ...], put: Put
+) -> None:
+    path = put(content)
+    assert relations_with_sidecar(TOLD, path) == expected
+    assert with_sidecar(READ, path) == READ
+
+
+FAULTY_RELATIONS = [
+    ({}, "must be a list such as"),
+    ([7], "relation 1 must be an object with kind, title, number"),
+    ([{"kind": "eats", "title": "甲"}], "relation 1: 'kind' must be one of repeals, amends"),
+    ([{"kind": "repeals"}], "relation 1: 'title' or 'number' must say which document is meant"),
+    ([{"kind": "repeals", "title": " "}], "relation 1: 'title' must be a string that is not blank"),
+    ([{"kind": "repeals", "title": "甲", "from": "soon"}], "relation 1: 'from' must be a date"),
+    ([{"kind": "repeals", "title": "甲", "start": 1}], "relation 1: 'start' is not a field"),
+]
+
+
+@pytest.mark.parametrize(("rows", "begins"), FAULTY_RELATIONS)
+@pytest.mark.parametrize("name", ["relations", "more_relations"])
+def test_a_fault_of_a_relation_is_told_with_its_number(
+    name: str, rows: object, begins: str, put: Put
+) -> None:
+    assert faults(put({name: rows}))[0].startswith(f"{name!r} {begins}")
