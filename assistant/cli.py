@@ -316,31 +316,32 @@ def evaluate_documents(
 
 @app.command("calibrate-own")
 def calibrate_own(
-    questions: Path,
-    documents: Annotated[Path, typer.Option(help="The folder of documents that is asked about.")],
+    questions: list[Path],
+    documents: Annotated[
+        list[Path],
+        typer.Option(
+            help="The folder of documents that is asked about; one for each file, in order."
+        ),
+    ],
     policy: Annotated[Path, typer.Option(help="Questions that must stay with the policy.")],
     output: Annotated[Path, typer.Option("--output", "-o")] = Path(
         "assistant/own_calibration.json"
     ),
 ) -> None:
     """Fit how the user's own documents are ranked and answered from, and tell how well that does on others."""
-    from assistant.evaluation.documents import (
-        assistant_with,
-        check_places,
-        read_document_questions,
-    )
+    from assistant.evaluation.documents import read_document_questions
     from assistant.evaluation.questions import read_questions
-    from assistant.own_training import Parts
     from assistant.own_training import calibrate_own as run
+    from assistant.own_training import cases_on
 
-    asked, theirs = read_document_questions(questions), read_questions(policy)
-    with assistant_with(documents) as assistant, assistant.served() as served:
-        check_places(asked, served.library)
-        if served.own is None:
-            raise AssistantError(f"{documents} has no document")
-        parts = Parts(served.library, served.answerer, served.own, assistant.asks)
-        for line in run(parts, asked, theirs, output):
-            typer.echo(line)
+    if len(questions) != len(documents):
+        counted = f"{len(questions)} files of questions and {len(documents)} --documents"
+        raise AssistantError(f"{counted}; there should be one folder for each file")
+    theirs = read_questions(policy)
+    asked = [(read_document_questions(f), d) for f, d in zip(questions, documents, strict=True)]
+    cases = [case for wanted, folder in asked for case in cases_on(folder, wanted, theirs)]
+    for line in run(cases, output):
+        typer.echo(line)
 
 
 @app.command()

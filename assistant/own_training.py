@@ -21,11 +21,11 @@ from assistant.answer import Answerer
 from assistant.asks import AskReader
 from assistant.draft import Draft
 from assistant.elsewhere import Elsewhere
-from assistant.evaluation.documents import DocumentQuestion
+from assistant.evaluation.documents import DocumentQuestion, assistant_with, check_places
 from assistant.evaluation.questions import GoldQuestion
 from assistant.model import Question, Status
 from assistant.own_answering import ANSWERING, OF_CLAUSE, OF_POLICY, of_clause, of_policy
-from assistant.own_ranking import FEATURES, Found, Ranking, rescored
+from assistant.own_ranking import FEATURES, Found, Place, Ranking, rescored
 from assistant.own_rule import Linear, OwnCalibration
 from assistant.validity import today
 from corpus.folding import fold
@@ -45,7 +45,7 @@ _BESIDE = 0.015
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class Case:
     """A question with the fold that it is left out in, what was found for it and which clauses are right.
 
     `named` tells that it names its document: then the policy is not weighed, and it is no example for that.
@@ -57,7 +57,7 @@ class _Case:
     own: bool
     policy: Draft
     ranking: Ranking
-    places: frozenset[tuple[str, int]]
+    right: frozenset[Place]
 
     @property
     def alone(self) -> bool:
@@ -76,24 +76,28 @@ class Parts:
 
     def cases(
         self, documents: Sequence[DocumentQuestion], policy: Sequence[GoldQuestion]
-    ) -> list[_Case]:
-        """What is found for questions on documents and on the policy."""
-        titles = sorted({min(d.places)[0] for d in documents if d.places})
+    ) -> list[Case]:
+        """What is found for questions on documents and on the policy; a document's are in one fold."""
+        ids = {fold(p.document.title).text: key for key, p in self.library.parsed.items()}
         elsewhere = Elsewhere(self.library, self.own, self.asks.encoder, _unfitted())
         asked = [
-            (Question(d.question), titles.index(min(d.places)[0]) if d.places else _any(d.id), d.places)
+            (
+                Question(d.question),
+                _fold(min(d.places)[0] if d.places else d.id),
+                frozenset((ids[title], article or None) for title, article in d.places),
+            )
             for d in documents
-        ]  # fmt: skip
+        ]
         asked += [
-            (Question(g.question, g.history, g.as_of), _any(g.id), frozenset[tuple[str, int]]())
+            (Question(g.question, g.history, g.as_of), _fold(g.id), frozenset[Place]())
             for g in policy
         ]
         cases = (self._case(elsewhere, *one) for one in asked)
         return [case for case in cases if case and case.ranking.clauses]
 
     def _case(
-        self, elsewhere: Elsewhere, question: Question, left_out: int, places: frozenset[tuple[str, int]]
-    ) -> _Case | None:  # fmt: skip
+        self, elsewhere: Elsewhere, question: Question, left_out: int, right: frozenset[Place]
+    ) -> Case | None:
         """None for a question that is never answered from the user's own documents by what is fitted here."""
         reading, draft = self.answerer.considered(question)
         named = elsewhere.named(reading, question)
@@ -102,28 +106,35 @@ class Parts:
             return None
         ranking = elsewhere.ranking(reading, named, draft, question.as_of or today())
         text = named.rest if named else reading.text
-        return _Case(
-            text, left_out % _FOLDS, named is not None, bool(places), draft, ranking, places
-        )
+        return Case(text, left_out, named is not None, bool(right), draft, ranking, right)
 
 
-def calibrate_own(
-    parts: Parts,
-    documents: Sequence[DocumentQuestion],
-    policy: Sequence[GoldQuestion],
-    output: Path,
-) -> Iterator[str]:
+def cases_on(
+    folder: Path, documents: Sequence[DocumentQuestion], policy: Sequence[GoldQuestion]
+) -> list[Case]:
+    """What is found for questions on the documents of a folder, and for those on the policy while these are held.
+
+    Raises:
+        EvaluationError: the folder has no document, or a question's article is not among them.
+        CorpusError, IndexingError: a document cannot be taken in.
+    """
+    with assistant_with(folder) as assistant, assistant.served() as served:
+        check_places(documents, served.library)
+        assert served.own is not None, "a folder without documents is refused"
+        parts = Parts(served.library, served.answerer, served.own, assistant.asks)
+        return parts.cases(documents, policy)
+
+
+def calibrate_own(cases: Sequence[Case], output: Path) -> Iterator[str]:
     """Fit, write the numbers, and tell how well they do on documents that were left out."""
-    titles = {key: fold(p.document.title).text for key, p in parts.library.parsed.items()}
-    cases = parts.cases(documents, policy)
     seen: list[Ranking] = [case.ranking for case in cases]
     for left_out in range(_FOLDS):
-        rule = _fit_ranking([c for c in cases if c.fold != left_out], titles)
+        rule = _fit_ranking([c for c in cases if c.fold != left_out])
         for at, case in enumerate(cases):
             if case.fold == left_out:
                 seen[at] = rescored(case.ranking, rule)
-    yield from _ranking_lines(cases, seen, titles)
-    ranking = _fit_ranking(cases, titles)
+    yield from _ranking_lines(cases, seen)
+    ranking = _fit_ranking(cases)
     weighed = [at for at, case in enumerate(cases) if not case.named]
     chosen = [cases[at] for at in weighed]
     rows = np.array(
@@ -133,10 +144,7 @@ def calibrate_own(
         ]
     )
     right = np.array(
-        [
-            _place_of_right(c, seen[at], titles) <= _FEW
-            for at, c in zip(weighed, chosen, strict=True)
-        ]
+        [_place_of_right(c, seen[at]) <= _FEW for at, c in zip(weighed, chosen, strict=True)]
     )
     chances = _left_out(rows, right, [c.fold for c in chosen])
     enough = _limit(chosen, chances, _TAKEN)
@@ -157,7 +165,7 @@ def calibrate_own(
     yield from _answering_lines(chosen, chances, right, fitted)
 
 
-def _any(key: str) -> int:
+def _fold(key: str) -> int:
     return crc32(key.encode()) % _FOLDS
 
 
@@ -168,23 +176,23 @@ def _unfitted() -> OwnCalibration:
     return OwnCalibration(nothing, nothing, 1.0, 1.0, 1.0, (0.0,) * len(OF_POLICY))
 
 
-def _is_right(case: _Case, found: Found, titles: dict[str, str]) -> bool:
-    return (titles[found.document_id], found.clause or 0) in case.places
+def _is_right(case: Case, found: Found) -> bool:
+    return (found.document_id, found.clause) in case.right
 
 
-def _place_of_right(case: _Case, ranking: Ranking, titles: dict[str, str]) -> float:
+def _place_of_right(case: Case, ranking: Ranking) -> float:
     """The place of the first right clause, from 1; infinite where there is none."""
-    places = (i for i, f in enumerate(ranking.clauses, 1) if _is_right(case, f, titles))
+    places = (i for i, f in enumerate(ranking.clauses, 1) if _is_right(case, f))
     return next(places, np.inf)
 
 
-def _fit_ranking(cases: Sequence[_Case], titles: dict[str, str]) -> Linear:
+def _fit_ranking(cases: Sequence[Case]) -> Linear:
     """The weights by which a right clause is likeliest: Σ ln(Σ_right eˢ / Σ eˢ) / n - penalty · Σ w²."""
     from scipy.optimize import minimize  # type: ignore[import-untyped, unused-ignore]
 
-    usable = [c for c in cases if _place_of_right(c, c.ranking, titles) < np.inf]
+    usable = [c for c in cases if _place_of_right(c, c.ranking) < np.inf]
     rows = [np.array([f.row for f in c.ranking.clauses]) for c in usable]
-    right = [np.array([_is_right(c, f, titles) for f in c.ranking.clauses]) for c in usable]
+    right = [np.array([_is_right(c, f) for f in c.ranking.clauses]) for c in usable]
     every = np.concatenate(rows)
     mean, scale = every.mean(axis=0), np.maximum(every.std(axis=0), 1e-6)
     standard = [(r - mean) / scale for r in rows]
@@ -229,7 +237,7 @@ def _left_out(rows: Rows, right: NDArray[np.bool_], folds: Sequence[int]) -> Row
     return chances
 
 
-def _limit(cases: Sequence[_Case], chances: Rows, most: float, *, alone: bool = False) -> float:
+def _limit(cases: Sequence[Case], chances: Rows, most: float, *, alone: bool = False) -> float:
     """The lowest probability at which no more questions of others' than may be are answered."""
     others = np.array([not c.own and c.alone is alone for c in cases])
     limits = np.round(np.arange(0.05, 1.0, 0.01), 2)
@@ -237,18 +245,14 @@ def _limit(cases: Sequence[_Case], chances: Rows, most: float, *, alone: bool = 
     return float(min(fitting, default=1.0))
 
 
-def _ranking_lines(
-    cases: Sequence[_Case], seen: Sequence[Ranking], titles: dict[str, str]
-) -> Iterator[str]:
-    at = np.array(
-        [_place_of_right(c, r, titles) for c, r in zip(cases, seen, strict=True) if c.own]
-    )
+def _ranking_lines(cases: Sequence[Case], seen: Sequence[Ranking]) -> Iterator[str]:
+    at = np.array([_place_of_right(c, r) for c, r in zip(cases, seen, strict=True) if c.own])
     yield f"ranked, each document's questions left out in turn: {len(at)} questions"
     yield "  " + ", ".join(f"among {k}: {(at <= k).mean():.3f}" for k in (1, 3, 10, 50))
 
 
 def _answering_lines(
-    cases: Sequence[_Case], chances: Rows, right: NDArray[np.bool_], fitted: OwnCalibration
+    cases: Sequence[Case], chances: Rows, right: NDArray[np.bool_], fitted: OwnCalibration
 ) -> Iterator[str]:
     own = np.array([c.own for c in cases])
     limits = (

@@ -18,6 +18,7 @@ import ui
 from assistant.bootstrap import Assistant
 from assistant.chat import Chat
 from assistant.model import Answer, Language, Question, Status
+from assistant.scope import Scope
 from assistant.settings import Settings
 from corpus.library import Library
 
@@ -44,7 +45,7 @@ class FakeAssistant:
         said = "plain" if not question.prose else f"said: {question.text}"
         return Answer("a1", question.text, Language.HANS, Status.ANSWERED, said)
 
-    def search(self, text: str, limit: int) -> list[Any]:
+    def search(self, text: str, limit: int, scope: Scope) -> list[Any]:
         return []
 
     def find(self, text: str, limit: int = 20) -> list[Any]:
