@@ -194,7 +194,7 @@ def _fit_ranking(cases: Sequence[Case]) -> Linear:
     rows = [np.array([f.row for f in c.ranking.clauses]) for c in usable]
     right = [np.array([_is_right(c, f) for f in c.ranking.clauses]) for c in usable]
     every = np.concatenate(rows)
-    mean, scale = every.mean(axis=0), np.maximum(every.std(axis=0), 1e-6)
+    mean, scale = every.mean(axis=0), _scale(every)
     standard = [(r - mean) / scale for r in rows]
 
     def loss(weights: Rows) -> tuple[float, Rows]:
@@ -212,6 +212,12 @@ def _fit_ranking(cases: Sequence[Case]) -> Linear:
     return _linear(FEATURES, mean, scale, weights, 0.0)
 
 
+def _scale(rows: Rows) -> Rows:
+    """The deviation of each feature; 1 where it never changes: in few questions nobody asks for a day of force."""
+    spread = rows.std(axis=0)
+    return np.where(spread < 1e-4, 1.0, spread)
+
+
 def _linear(names: Sequence[str], mean: Rows, scale: Rows, weights: Rows, bias: float) -> Linear:
     def rounded(values: Rows) -> tuple[float, ...]:
         return tuple(np.round(values, 5).tolist())
@@ -222,7 +228,7 @@ def _linear(names: Sequence[str], mean: Rows, scale: Rows, weights: Rows, bias: 
 def _fit_answering(rows: Rows, right: NDArray[np.bool_]) -> Linear:
     from sklearn.linear_model import LogisticRegression
 
-    mean, scale = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
+    mean, scale = rows.mean(axis=0), _scale(rows)
     model = LogisticRegression(C=1.0, max_iter=2000).fit((rows - mean) / scale, right)
     return _linear(ANSWERING, mean, scale, model.coef_[0], float(model.intercept_[0]))
 
