@@ -393,6 +393,31 @@ def bench_desk() -> None:
             typer.echo(line)
 
 
+@app.command("bench-intake")
+def bench_intake(
+    documents: Annotated[Path, typer.Argument(help="A folder of documents in Markdown.")],
+    scanned_pages: Annotated[
+        int,
+        typer.Option(help="Print and scan so many pages of each instead, and read them.", min=0),
+    ] = 0,
+) -> None:
+    """Convert documents to every format that is read, read them, and print clauses found and characters lost."""
+    from assistant.evaluation.intake import intake_lines, scan_lines
+
+    lines = scan_lines(documents, scanned_pages) if scanned_pages else intake_lines(documents)
+    for line in lines:
+        typer.echo(line)
+
+
+@app.command("bench-life-cycle")
+def bench_life_cycle() -> None:
+    """Add, update and remove a document in a data folder that is thrown away, and print each step, its time and if it holds."""
+    from assistant.evaluation.life_cycle import life_cycle_lines
+
+    for line in life_cycle_lines():
+        typer.echo(line)
+
+
 @app.command("bench-retrieval")
 def bench_retrieval(
     benchmarks: Annotated[

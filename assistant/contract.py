@@ -15,7 +15,10 @@ from assistant.standing_rows import DocumentStateRow, state_row
 
 
 class CitationRow(TypedDict):
-    """One cited place. `quote` equals the document's text from `start` to `end` (characters), always."""
+    """One cited place. `quote` equals the document's text from `start` to `end` (characters), always.
+
+    `recognised` is there, and true, where that text was recognised in pictures of pages: it may differ from what is printed.
+    """
 
     document_id: str
     document_title: str
@@ -30,6 +33,7 @@ class CitationRow(TypedDict):
     units: list[str]
     units_full: list[str]
     units_confirmed: list[bool]
+    recognised: NotRequired[bool]
 
 
 # What a cited text says about time; `from` is a Python keyword, hence this form.
@@ -121,7 +125,7 @@ def answer_row(answer: Answer) -> AnswerRow:
 def citation_row(citation: Citation) -> CitationRow:
     """A citation as plain data."""
     document, clause = citation.document, citation.clause
-    return {
+    row: CitationRow = {
         "document_id": document.id,
         "document_title": document.title,
         "document_number": document.number,
@@ -136,6 +140,9 @@ def citation_row(citation: Citation) -> CitationRow:
         "units_full": [u.full for u in citation.units],
         "units_confirmed": [u.confirmed for u in citation.units],
     }
+    if document.recognised:
+        row["recognised"] = True
+    return row
 
 
 def notice_row(row: RelatedNotice) -> NoticeRow:

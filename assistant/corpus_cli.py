@@ -13,8 +13,10 @@ from assistant.errors import AssistantError
 from corpus.errors import CorpusError
 
 if TYPE_CHECKING:
-    from corpus.model import Clause, ParsedDocument
+    from assistant.settings import Settings
+    from corpus.model import Clause, ParsedDocument, Provenance
     from corpus.preparing import Prepared
+    from corpus.source import Source
 
 corpus_app = typer.Typer(
     no_args_is_help=True, help="Your own documents: answers are taken from them, too."
@@ -22,42 +24,51 @@ corpus_app = typer.Typer(
 _READ = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".pdf")
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be held; change nothing.")]
-Paths = Annotated[list[Path], typer.Argument(help="Files, or folders of files.")]
+Sources = Annotated[
+    list[str], typer.Argument(help="Files, folders of files, or URLs (http, https).")
+]
 
 
 @corpus_app.command("add")
-def corpus_add(paths: Paths, dry_run: DryRun = False) -> None:
+def corpus_add(sources: Sources, dry_run: DryRun = False) -> None:
     """Take in documents: plain text, Markdown, HTML, Word or PDF; a file law.pdf.json beside law.pdf corrects its metadata."""
     from assistant.settings import read_settings
     from corpus.collection import add
     from corpus.library import load_library
     from corpus.preparing import prepare
 
-    files = list(_files(paths))
+    settings, faults, places = read_settings(), [], list(_places(sources))
     if dry_run:
-        for path in files:
-            typer.echo("\n".join(_shown(prepare(path))))
+        for place in places:
+            typer.echo("\n".join(_shown(prepare(_source(place, settings)))))
         return
-    settings, faults = read_settings(), []
     shipped = [p.document for p in load_library(settings.documents).parsed.values()]
-    for path in files:
+    for place in places:
         try:
-            _tell("added", add(path, settings.own_dir, shipped))
+            _check_url(place, settings)
+            _tell("added", add(_source(place, settings), settings.own_dir, shipped))
         except CorpusError as error:
             faults.append(str(error))
-    if len(faults) < len(files):
+    if len(faults) < len(places):
         _index()
     if faults:
         raise AssistantError("; ".join(faults))
 
 
 @corpus_app.command("update")
-def corpus_update(document_id: str, path: Path) -> None:
+def corpus_update(
+    document_id: str,
+    source: Annotated[
+        str | None, typer.Argument(help="A file or URL; without it, the URL it was fetched from.")
+    ] = None,
+) -> None:
     """Replace a document by a newer text; the earlier one is kept."""
     from assistant.settings import read_settings
     from corpus.collection import update
 
-    _tell("updated", update(document_id, path, read_settings().own_dir))
+    settings = read_settings()
+    place = source or _url_of(document_id, settings)
+    _tell("updated", update(document_id, _source(place, settings), settings.own_dir))
     _index()
 
 
@@ -94,25 +105,36 @@ def corpus_list() -> None:
 def corpus_show(
     document_id: str,
     clause: Annotated[int | None, typer.Option(help="Only the clause with this number.")] = None,
+    version: Annotated[
+        str | None, typer.Option(help="An earlier text, by its digest in `history`.")
+    ] = None,
 ) -> None:
     """Show a document, or one of its clauses, as it is held."""
     from assistant.corpus_words import relation_lines
     from assistant.settings import read_settings
     from assistant.validity import today
+    from corpus.earlier import text_of
     from corpus.library import load_library
 
     settings = read_settings()
+    if version:
+        typer.echo(text_of(document_id, version, settings.own_dir).text)
+        return
     library = load_library(settings.documents, settings.own_dir)
     document = library.document(document_id)
     parsed = library.parsed[document_id]
     if clause is not None:
         typer.echo("\n".join(_clause_lines(parsed, library.clause(document_id, clause))))
+        if document.provenance and document.recognised:
+            typer.echo("\n".join(_origin(document.provenance)))
         return
     for name in ("id", "kind", "title", "number", "issuer", "issued", "valid_from", "valid_to"):
         typer.echo(f"{name}: {getattr(document, name) or '—'}")
     typer.echo(f"state: {library.standings.on(document_id, today()).state.value}")
     for line in relation_lines(library, document):
         typer.echo(line)
+    if document.provenance:
+        typer.echo("\n".join(_origin(document.provenance)))
     typer.echo("\n".join(_part_lines(parsed)))
 
 
@@ -139,16 +161,54 @@ def corpus_verify() -> None:
     typer.echo(f"{len(checked)} documents are as they were taken in")
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and those of a kind that is read in the folders named; sidecars are no documents."""
-    for path in paths:
-        if not path.is_dir():
-            yield path
+def _places(sources: Iterable[str]) -> Iterator[str]:
+    """The URLs and files named, and the files of a kind that is read in the folders named; sidecars are no documents."""
+    for source in sources:
+        path = Path(source)
+        if _is_url(source) or not path.is_dir():
+            yield source
             continue
         inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in _READ and p.is_file())
         if not inside:
             raise AssistantError(f"{path} has no file of a kind that is read: {', '.join(_READ)}")
-        yield from inside
+        yield from map(str, inside)
+
+
+def _is_url(source: str) -> bool:
+    return "://" in source
+
+
+def _source(place: str, settings: Settings) -> Source:
+    """A file, or what lies at a URL."""
+    if not _is_url(place):
+        return Path(place)
+    from corpus.fetching import FetchRules, fetch
+
+    return fetch(place, FetchRules(hosts=frozenset(settings.fetch_hosts)))
+
+
+def _check_url(place: str, settings: Settings) -> None:
+    """A page that is held is not taken in twice: its newer text belongs to it."""
+    from corpus.errors import CollectionError
+    from corpus.held import listed
+
+    url = place.partition("#")[0]
+    for document in (held.document for held in listed(settings.own_dir)) if _is_url(place) else ():
+        if document.provenance and url in (document.provenance.url, document.provenance.source):
+            again = f"`yuce corpus update {document.id}` fetches it anew"
+            raise CollectionError(f"{url} was taken in already as {document.id}; {again}")
+
+
+def _url_of(document_id: str, settings: Settings) -> str:
+    """The URL that a document was fetched from."""
+    from corpus.held import document_in, folder_of
+
+    provenance = document_in(folder_of(document_id, settings.own_dir)).provenance
+    if provenance is None or not provenance.url:
+        raise AssistantError(
+            f"{document_id} was not fetched from a URL; name the file or URL of its newer text"
+        )
+    return provenance.url
 
 
 def _index() -> None:
@@ -167,7 +227,7 @@ def _tell(what: str, prepared: Prepared) -> None:
 
 def _shown(prepared: Prepared) -> Iterator[str]:
     """What a file would be held as: metadata with the place of each, what was left out, every clause."""
-    yield f"{prepared.path}: {prepared.document.id}"
+    yield f"{prepared.source}: {prepared.document.id}"
     for field in fields(prepared.metadata):
         stated: Any = getattr(prepared.metadata, field.name)
         yield f"  {field.name}: " + (_stated(stated, prepared) if stated else "—")
@@ -175,8 +235,22 @@ def _shown(prepared: Prepared) -> Iterator[str]:
         place = relation.span.of(prepared.read.text) if relation.span else "sidecar"
         yield f"  {relation.kind.value}: {relation.title or relation.number} ({place!r})"
     yield f"  {prepared.read.format}; left out: {'; '.join(prepared.read.dropped) or 'nothing'}"
+    if prepared.document.provenance:
+        yield from (f"  {line}" for line in _origin(prepared.document.provenance))
+    if not any(part.clauses for part in prepared.parts):
+        yield "  no clause was found (第一条 …, or 一、…): it would be searched and quoted by the sentence"
     for part in prepared.parts:
         yield from _part_lines(part)
+
+
+def _origin(provenance: Provenance) -> Iterator[str]:
+    """Where a text was fetched, and how surely it was recognised; nothing for a file with text."""
+    if provenance.url:
+        yield f"fetched: {provenance.fetched} from {provenance.url}"
+        if provenance.source != provenance.url:
+            yield f"redirected to: {provenance.source}"
+    if provenance.recognised:
+        yield f"read by: OCR, not verbatim for certain; confidence {provenance.recognised}"
 
 
 def _stated(stated: Any, prepared: Prepared) -> str:

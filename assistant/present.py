@@ -21,6 +21,7 @@ from corpus.reading import simplified_reading
 _WARNINGS = (ValidityState.EXPIRED, ValidityState.UPCOMING, ValidityState.TARGET_PASSED)
 
 
+_RECOGNISED = {"zh-Hans": "扫描识别，请核对原件", "zh-Hant": "掃描識別，請核對原件"}
 _OPEN_SOURCES = 3
 """So many clauses of a long list stand open, the others are folded."""
 
@@ -37,12 +38,13 @@ def as_plain_text(answer: Answer) -> str:
 
 
 def place(citation: Citation) -> str:
-    """Where a citation stands: 第七條〈heading〉· title · number."""
+    """Where a citation stands: 第七條〈heading〉· title · number; and that it may differ where a scan was read."""
     document, clause = citation.document, citation.clause
     heading = f"〈{citation.heading}〉" if citation.heading else ""
     printed = clause.label if clause and clause.label.startswith("第") else ""
     parts = [f"{printed or f'第{clause.numeral}條'}{heading}"] if clause else []
-    return " · ".join([*parts, document.title, document.number or ""]).rstrip(" ·")
+    doubt = _RECOGNISED[script(document)] if document.recognised else ""
+    return " · ".join(part for part in (*parts, document.title, document.number, doubt) if part)
 
 
 def unit_names(citation: Citation) -> list[str]:

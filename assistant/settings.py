@@ -21,6 +21,7 @@ from assistant.errors import SettingsError
 from assistant.records.model import Rules
 from assistant.terms import Network, Terms, networks
 from assistant.widget import read_origins
+from corpus.addresses import read_hosts
 from index.encoder import DEFAULT
 from index.store import live_name
 
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
     llm: str | None = None
     llm_base_url: str | None = None
     widget_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    fetch_hosts: Annotated[tuple[str, ...], NoDecode] = ()  # of private networks, for `corpus add`
     host: str = Field("127.0.0.1", validation_alias=AliasChoices("YUCE_HOST", "HOST"))
     port: int = Field(7860, ge=1, le=65535, validation_alias=AliasChoices("YUCE_PORT", "PORT"))
 
@@ -107,6 +109,11 @@ class Settings(BaseSettings):
     @classmethod
     def _origins(cls, value: object) -> object:
         return read_origins(value) if isinstance(value, str) else value
+
+    @field_validator("fetch_hosts", mode="before")
+    @classmethod
+    def _hosts(cls, value: object) -> object:
+        return read_hosts(value) if isinstance(value, str) else value
 
     @property
     def index_dir(self) -> Path:

@@ -252,7 +252,8 @@ class Wording:
         gist, more = self._shortened(citation) if clause else (self._sentence(citation), False)
         title = self._script(citation.document.title)
         said = self.say("own", title=title, place=place, gist=gist.replace("\n", ""))
-        return self._joined([said, self.say("more") if more else ""])
+        doubt = self.say("own_recognised") if citation.document.recognised else ""
+        return self._joined([said, self.say("more") if more else "", doubt])
 
     def _own_beside(self, draft: Draft) -> list[str]:
         """Where the user's own documents may say more on it; what they say stands in the quote."""

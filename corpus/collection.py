@@ -9,6 +9,7 @@ import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.errors import CollectionError
@@ -16,22 +17,23 @@ from corpus.held import NEW, OLD, VERSIONS, document_in, folder_of, folders, loc
 from corpus.manifest import write_document
 from corpus.model import Document
 from corpus.preparing import Prepared, prepare, unique
+from corpus.source import Source
 
 _REMOVED = ".removed"
 
 
-def add(path: Path, folder: Path, shipped: Iterable[Document] = ()) -> Prepared:
-    """Take in a file; its id is that of the document in the result.
+def add(source: Source, folder: Path, shipped: Iterable[Document] = ()) -> Prepared:
+    """Take in a file, or what was fetched; its id is that of the document in the result.
 
     Args:
-        path: a file in a format that is read, with its sidecar if it has one.
+        source: a file in a format that is read, with its sidecar if it has one, or what was fetched.
         folder: where the user's own documents live.
         shipped: documents whose ids and texts are taken already.
 
     Raises:
         CorpusError: it cannot be read or written, or the text is held already; nothing is left behind.
     """
-    fresh, others = prepare(path), tuple(shipped)
+    fresh, others = prepare(source), tuple(shipped)
     with locked(folder):
         _check_new(fresh, {**_digests(folder), **{d.digest: d.id for d in others}})
         taken = {d.id for d in others} | {p.name for p in folders(folder)}
@@ -41,8 +43,8 @@ def add(path: Path, folder: Path, shipped: Iterable[Document] = ()) -> Prepared:
     return named
 
 
-def update(document_id: str, path: Path, folder: Path) -> Prepared:
-    """Replace a document by that of a file; an earlier text is kept among its versions.
+def update(document_id: str, source: Source, folder: Path) -> Prepared:
+    """Replace a document by that of a file or of what was fetched; an earlier text is kept among its versions.
 
     Where the text is the same, what is known of it (dates, relations) may be new: of that no version is kept.
 
@@ -50,11 +52,11 @@ def update(document_id: str, path: Path, folder: Path) -> Prepared:
         UnknownDocument: there is no such document of the user's own.
         CorpusError: as `add`; the earlier text stays.
     """
-    fresh = prepare(path).renamed(document_id)
+    fresh = prepare(source).renamed(document_id)
     with locked(folder):
         held = folder_of(document_id, folder)
         known = _digests(folder)
-        if document_in(held) != fresh.document:
+        if _told(document_in(held)) != _told(fresh.document):
             known = {digest: name for digest, name in known.items() if name != document_id}
         _check_new(fresh, known)
         with _written(fresh.document, folder) as made:
@@ -83,8 +85,13 @@ def remove(document_id: str, folder: Path) -> Path:
 
 def _check_new(fresh: Prepared, known: dict[str, str]) -> None:
     if same := known.get(fresh.document.digest):
-        what = f"{fresh.path} has the text that {same} has already; nothing was changed"
+        what = f"{fresh.source} has the text that {same} has already; nothing was changed"
         raise CollectionError(what)
+
+
+def _told(document: Document) -> Document:
+    """A document without where its text is from: the same page fetched anew is nothing new."""
+    return replace(document, provenance=None)
 
 
 def _digests(folder: Path) -> dict[str, str]:

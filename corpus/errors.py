@@ -1,6 +1,7 @@
 """What can go wrong with documents.
 
 CorpusError
+├── FetchingError    a document cannot be had from the web, or may not be
 ├── ReadingError     a file or page cannot be turned into canonical text
 ├── ParseError       a text cannot be cut into clauses; says where
 ├── ManifestError    metadata or a data file is wrong; lists every fault at once
@@ -13,6 +14,10 @@ from __future__ import annotations
 
 class CorpusError(Exception):
     """Base of every error that the corpus package raises."""
+
+
+class FetchingError(CorpusError):
+    """A document cannot be had from the web, or may not be fetched."""
 
 
 class ReadingError(CorpusError):

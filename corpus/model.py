@@ -50,12 +50,19 @@ class DocumentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a text comes from, and what was done to it."""
+    """Where a text comes from, and what was done to it.
+
+    `url` and `fetched` (a time, ISO 8601) are of one that was fetched; `recognised` tells how surely its characters were
+    recognised where it, or a part of it, was a picture: such a text is not verbatim for certain. "" where that is not so.
+    """
 
     source: str
     conversion: str
     left_out: str = ""
     source_sha256: str = ""
+    url: str = ""
+    fetched: str = ""
+    recognised: str = ""
 
 
 class RelationKind(StrEnum):
@@ -112,6 +119,11 @@ class Document:
     def digest(self) -> str:
         """SHA-256 of the text's UTF-8 bytes, in hexadecimal."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def recognised(self) -> bool:
+        """Whether characters of the text were recognised in a picture (OCR): it may differ from the official text."""
+        return self.provenance is not None and bool(self.provenance.recognised)
 
 
 @dataclass(frozen=True, slots=True)

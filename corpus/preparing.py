@@ -15,9 +15,10 @@ from corpus.errors import CollectionError, ParseError
 from corpus.folding import fold
 from corpus.metadata import Metadata, Stated, read_metadata
 from corpus.model import Document, DocumentKind, ParsedDocument, Provenance, Relation
-from corpus.readers import ReadText, read
+from corpus.readers import ReadText, read, read_data
 from corpus.relations import read_relations
 from corpus.sidecar import relations_with_sidecar, sidecar_of, with_sidecar
+from corpus.source import Fetched, Source
 
 _LONGEST_ID = 40
 _KINDS = (
@@ -30,9 +31,9 @@ _NOT_IN_IDS = re.compile("[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file as it will be held: `parts` are the document and the texts attached to it, each cut into clauses."""
+    """A file, or what was fetched, as it will be held: `parts` are the document and the texts attached to it, each cut into clauses."""
 
-    path: Path
+    source: Source
     read: ReadText
     metadata: Metadata
     document: Document
@@ -44,33 +45,40 @@ class Prepared:
         return replace(self, document=document, parts=parse_all(document))
 
 
-def prepare(path: Path) -> Prepared:
-    """Read a file in any format that is read; its id is made of its number, or else of its title.
+def prepare(source: Source) -> Prepared:
+    """Read a file, or what was fetched, in any format that is read; its id is made of its number, or else of its title.
 
     Raises:
         ReadingError: it cannot be read.
         ManifestError: its sidecar is wrong.
         CollectionError: it cannot be cut into clauses; says where.
     """
-    found = read(path)
-    stated = read_metadata(found.text)
-    told = with_sidecar(stated, path)
-    named = read_relations(found.text, stated.title.span if stated.title else None)
-    document = _document(path, found, told, relations_with_sidecar(named, path))
+    found = _read(source)
+    told = read_metadata(found.text)
+    relations = read_relations(found.text, told.title.span if told.title else None)
+    if isinstance(source, Path):
+        told = with_sidecar(told, source)
+        relations = relations_with_sidecar(relations, source)
+    document = _document(source, found, told, relations)
     try:
-        return Prepared(path, found, told, document, parse_all(document))
+        return Prepared(source, found, told, document, parse_all(document))
     except ParseError as error:
-        raise CollectionError(f"{path} cannot be cut into clauses: {error}") from error
+        raise CollectionError(f"{source} cannot be cut into clauses: {error}") from error
+
+
+def _read(source: Source) -> ReadText:
+    if isinstance(source, Fetched):
+        return read_data(source.data, str(source), source.suffix, source.charset)
+    return read(source)
 
 
 def _document(
-    path: Path, found: ReadText, told: Metadata, relations: tuple[Relation, ...]
+    source: Source, found: ReadText, told: Metadata, relations: tuple[Relation, ...]
 ) -> Document:
     def value(stated: Stated[str] | None) -> str | None:
         return stated.value if stated else None
 
-    title = value(told.title) or path.stem
-    read_as = f"read as {found.format}" + (f", {found.encoding}" if found.encoding else "")
+    title = value(told.title) or source.stem
     return Document(
         id=identifier(value(told.number), title),
         kind=kind_of(title),
@@ -80,15 +88,30 @@ def _document(
         issuer=value(told.issuer),
         issued=told.issued.value if told.issued else None,
         valid_to=told.effective_to.value if told.effective_to else None,
-        provenance=Provenance(
-            source=path.name,
-            conversion=read_as + (", with its sidecar" if sidecar_of(path).exists() else ""),
-            left_out="; ".join(found.dropped),
-            source_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-        ),
+        provenance=_provenance(source, found),
         valid_from=told.effective_from.value if told.effective_from else None,
         relations=relations,
     )
+
+
+def _provenance(source: Source, found: ReadText) -> Provenance:
+    read_as = f"read as {found.format}" + (f", {found.encoding}" if found.encoding else "")
+    told = Provenance(
+        source=str(source),
+        conversion=read_as,
+        left_out="; ".join(found.dropped),
+        recognised="; ".join(f"page {n}: {sure:.3f}" for n, sure in found.recognised),
+    )
+    if isinstance(source, Fetched):
+        time = source.time.isoformat(timespec="seconds")
+        return replace(told, url=source.asked, fetched=time, source_sha256=_sha256(source.data))
+    beside = ", with its sidecar" if sidecar_of(source).exists() else ""
+    digest = _sha256(source.read_bytes())
+    return replace(told, source=source.name, conversion=read_as + beside, source_sha256=digest)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def kind_of(title: str) -> DocumentKind:

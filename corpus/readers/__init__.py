@@ -9,20 +9,18 @@ from io import BytesIO
 from pathlib import Path
 
 from corpus.errors import ReadingError
-from corpus.readers import docx, html, markdown, pdf, plain
+from corpus.readers import docx, html, markdown, ocr, pdf, plain
 from corpus.readers.model import Format, ReadText
 
-__all__ = ["MAX_BYTES", "Format", "ReadText", "read"]
+__all__ = ["MAX_BYTES", "Format", "ReadText", "read", "read_data"]
 
 MAX_BYTES = 50 * 2**20
 """The largest file that is read."""
 
-_READERS: dict[Format, Callable[[bytes, str], ReadText]] = {
+_TEXTUAL: dict[Format, Callable[[bytes, str, str | None], ReadText]] = {
     Format.PLAIN: plain.read,
     Format.MARKDOWN: markdown.read,
     Format.HTML: html.read,
-    Format.DOCX: docx.read,
-    Format.PDF: pdf.read,
 }
 _SUFFIXES = {
     ".txt": Format.PLAIN,
@@ -63,11 +61,35 @@ def read(path: Path) -> ReadText:
         ReadingError: the file is missing, empty, too large, damaged or locked, has no text, or is of another kind; the
             message says which file, what was found and what would be right.
     """
-    data = _bytes(path)
-    found = _READERS[_format(data, path)](data, str(path))
+    return read_data(_bytes(path), str(path), path.suffix.lower())
+
+
+def read_data(data: bytes, name: str, suffix: str, charset: str | None = None) -> ReadText:
+    """The canonical text of what a file holds.
+
+    Args:
+        data: its bytes.
+        name: what it is called in messages.
+        suffix: how its name ends, such as ".html"; it decides where the content is bare text.
+        charset: the encoding that a server told, if it did.
+
+    Raises:
+        ReadingError: as `read`.
+    """
+    if not data.strip():
+        raise ReadingError(f"{name} is empty")
+    found = _read(_format(data, name, suffix), data, name, charset)
     if not found.text:
-        raise ReadingError(f"{path} holds no text: read as {found.format}, nothing is left")
+        raise ReadingError(f"{name} holds no text: read as {found.format}, nothing is left")
     return found
+
+
+def _read(kind: Format, data: bytes, name: str, charset: str | None) -> ReadText:
+    if kind is Format.DOCX:
+        return docx.read(data, name)
+    if kind is Format.PDF:
+        return pdf.read(data, name, ocr.recogniser())
+    return _TEXTUAL[kind](data, name, charset)
 
 
 def _bytes(path: Path) -> bytes:
@@ -80,22 +102,18 @@ def _bytes(path: Path) -> bytes:
             raise ReadingError(f"{path} is no ordinary file")
         if (size := path.stat().st_size) > MAX_BYTES:
             raise ReadingError(f"{path} has {size} bytes; at most {MAX_BYTES} are read")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise ReadingError(f"{path} cannot be read: {error.strerror}") from error
-    if not data.strip():
-        raise ReadingError(f"{path} is empty")
-    return data
 
 
-def _format(data: bytes, path: Path) -> Format:
-    suffix = path.suffix.lower()
+def _format(data: bytes, name: str, suffix: str) -> Format:
     if foreign := _foreign(data, suffix):
-        raise ReadingError(f"{path} is {foreign}; {_KNOWN}")
+        raise ReadingError(f"{name} is {foreign}; {_KNOWN}")
     known = _by_content(data) or _SUFFIXES.get(suffix)
     if known is None:
         raise ReadingError(
-            f"{path} ends in {suffix!r}, but it does not begin as such a file; {_KNOWN}"
+            f"{name} ends in {suffix!r}, but it does not begin as such a file; {_KNOWN}"
         )
     return known
 

@@ -13,6 +13,7 @@ from lxml import etree, html
 
 from corpus.errors import ReadingError
 from corpus.readers.encoding import decode
+from corpus.readers.furniture import LONGEST, is_furniture
 from corpus.readers.model import Format, ReadText, canonical, counted, joined, row
 
 # No form: pages of older servers stand within one as a whole.
@@ -29,6 +30,7 @@ _BLOCK_NAMES = (
     " form hr br"
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
+_PLACES = frozenset(("div", "ul", "ol", "dl", "p", "span", "a", "section", "table", "center"))
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -37,14 +39,14 @@ _NUMBERED = re.compile(r"\s*[（(]?[〇零一二三四五六七八九十百\d]+[
 _LAYOUT_PARAGRAPHS = 4  # a cell with as many paragraphs is no cell of data
 
 
-def read(data: bytes, name: str) -> ReadText:
-    """The text of a web page.
+def read(data: bytes, name: str, charset: str | None = None) -> ReadText:
+    """The text of a web page; `charset` is the encoding that a server told, before what the page says.
 
     Raises:
         ReadingError: the encoding is unknown, or the page has no element.
     """
-    declared = _CHARSET.search(data[:4096])
-    source, encoding = decode(data, name, declared[1].decode() if declared else None)
+    said = _CHARSET.search(data[:4096])
+    source, encoding = decode(data, name, charset or (said[1].decode() if said else None))
     root = _root(_DECLARATION.sub("", source), name)
     dropped: list[str] = []
     _prune(root, dropped)
@@ -67,6 +69,11 @@ def _prune(root: html.HtmlElement, dropped: list[str]) -> None:
         if element.getparent() is not None and _is_left_out(element):
             dropped.append(element.tag)
             element.drop_tree()
+    body = root.find("body")
+    for element in list(body.iterdescendants(etree.Element)) if body is not None else ():
+        if root in element.iterancestors() and _is_furniture(element):
+            dropped.append(f"of the site {' '.join(_beginning(element).split())[:20]!r}")
+            element.drop_tree()
 
 
 def _is_left_out(element: html.HtmlElement) -> bool:
@@ -75,6 +82,26 @@ def _is_left_out(element: html.HtmlElement) -> bool:
     style = (element.get("style") or "").replace(" ", "").lower()
     hidden = element.get("hidden") is not None or "display:none" in style
     return element.tag in _LEFT_OUT or hidden
+
+
+def _is_furniture(element: html.HtmlElement) -> bool:
+    text = _beginning(element) if element.tag in _PLACES else ""
+    if not text.strip():
+        return False
+    titled = next(element.iter("h1", "h2"), None) is not None
+    name, identifier = element.get("class") or "", element.get("id") or ""
+    return is_furniture(text, name, identifier, titled=titled)
+
+
+def _beginning(element: html.HtmlElement) -> str:
+    """The text of an element, of a long one so much that it can be told to be long."""
+    pieces, length = [], 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        length += len(piece)
+        if length > 2 * LONGEST:
+            break
+    return "".join(pieces)
 
 
 def _text(root: html.HtmlElement) -> str:

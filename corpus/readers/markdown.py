@@ -25,13 +25,13 @@ _LABELLED = r"[ \t\u3000]*(?:[（(]?[〇零一二三四五六七八九十百\d]+
 _PARAGRAPH_END = re.compile(rf"(?<![^\n]{{20}})\n|(?<=[。；;：:！？!?…])\n|\n(?={_LABELLED})")
 
 
-def read(data: bytes, name: str) -> ReadText:
-    """The text of a Markdown file.
+def read(data: bytes, name: str, charset: str | None = None) -> ReadText:
+    """The text of a Markdown file; `charset` is the encoding that a server told.
 
     Raises:
         ReadingError: the encoding is none of UTF-8, UTF-16, GB18030 and Big5.
     """
-    text, encoding = decode(data, name)
+    text, encoding = decode(data, name, charset)
     text = text.replace("\r\n", "\n")
     body = _FRONT_MATTER.sub("", text)
     dropped = ["front matter"] * (body != text)

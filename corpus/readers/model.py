@@ -23,13 +23,15 @@ class ReadText:
     """The text of a file.
 
     `text` is canonical: one paragraph a line, no blank lines, no white space around a line. `encoding` is None where the
-    format has its own. `dropped` tells what was left out, so that a person can look it over.
+    format has its own. `dropped` tells what was left out, so that a person can look it over. `recognised` are the pages that
+    were pictures, each with the mean confidence (0 to 1) of its recognised characters.
     """
 
     text: str
     format: Format
     encoding: str | None = None
     dropped: tuple[str, ...] = ()
+    recognised: tuple[tuple[int, float], ...] = ()
 
 
 CELL_BREAK = " | "

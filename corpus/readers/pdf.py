@@ -1,4 +1,4 @@
-"""PDF files with a text layer.
+"""PDF files with a text layer, and scanned pages where there is something that recognises characters.
 
 A page says where each character stands, not what a paragraph is; `pages` decides that. PDFium is not thread safe: one file
 is read at a time.
@@ -18,31 +18,69 @@ import pypdfium2.raw as pdfium
 from corpus.errors import ReadingError
 from corpus.readers.model import Format, ReadText, canonical
 from corpus.readers.pages import Line, Page, paragraphs
+from corpus.readers.pictures import Picture, Recogniser, printed_lines
 
 _ONE_AT_A_TIME = threading.Lock()
 _HYPHENS = "\x02\ufffe"  # what PDFium has for the hyphen at a line's end
 # Some fonts name ideographs by their radicals: ⼈⾦⽇ for 人金日.
 _RADICALS = re.compile("[\u2e80-\u2fdf]+")
+_SHARP = 200 / 72  # pixels for a point
+_MOST_PIXELS = 12e6  # a page may say that it is as large as a house
 _Box = tuple[float, float, float, float]
 
 
-def read(data: bytes, name: str) -> ReadText:
+def read(data: bytes, name: str, recognise: Recogniser | None = None) -> ReadText:
     """The text of a PDF file, without page numbers and running heads and feet.
 
+    Args:
+        data: the file.
+        name: what it is called in messages.
+        recognise: reads the pages that are pictures; with None they are left out.
+
     Raises:
-        ReadingError: the file is damaged or locked with a password, or it is a scan without text.
+        ReadingError: the file is damaged or locked with a password, or it is a scan in which nothing is recognised.
     """
     with _ONE_AT_A_TIME:
         pages = _pages(data, name)
-    text, dropped = paragraphs(pages)
+    recognised = _recognise(data, pages, recognise) if recognise else ()
     if not any(page.lines for page in pages):
-        raise ReadingError(
-            f"{name} is a scan: none of its {len(pages)} pages has text; give a PDF with text, or have its"
-            " characters recognised (OCR) first"
-        )
+        raise ReadingError(_scan_told(name, len(pages), tried=recognise is not None))
+    text, dropped = paragraphs(pages)
     empty = ", ".join(str(i) for i, page in enumerate(pages, 1) if not page.lines)
     blank = (f"pages without text, blank or scanned: {empty}",) if empty else ()
-    return ReadText(canonical(text), Format.PDF, dropped=(*dropped, *blank))
+    return ReadText(canonical(text), Format.PDF, dropped=(*dropped, *blank), recognised=recognised)
+
+
+def _scan_told(name: str, count: int, *, tried: bool) -> str:
+    told = f"{name} is a scan: none of its {count} pages has text"
+    if tried:
+        return f"{told}, and no character was recognised; scan it straight, at 200 dots an inch or more"
+    return f"{told}; give a PDF with text, or install the extra that recognises characters: pip install 'yuce[ocr]'"
+
+
+def _recognise(
+    data: bytes, pages: list[Page], recognise: Recogniser
+) -> tuple[tuple[int, float], ...]:
+    """Puts lines into the pages without any; gives the number of each such page and how sure its characters are."""
+    told = []
+    for at, page in enumerate(pages):
+        if page.lines:
+            continue
+        picture, scale = _picture(data, at)
+        lines, sure = printed_lines(picture, recognise(picture), scale)
+        if lines:
+            pages[at] = Page(page.width, page.height, lines)
+            told.append((at + 1, sure))
+    return tuple(told)
+
+
+def _picture(data: bytes, at: int) -> tuple[Picture, float]:
+    """A page as it is printed, and its pixels for a point."""
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(data) as document:
+        page = document[at]
+        width, height = page.get_size()
+        scale = min(_SHARP, (_MOST_PIXELS / (width * height)) ** 0.5)
+        return page.render(scale=scale, rev_byteorder=False).to_numpy()[:, :, :3].copy(), scale
 
 
 def _pages(data: bytes, name: str) -> list[Page]:

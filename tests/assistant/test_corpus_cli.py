@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -199,3 +202,70 @@ def test_a_question_is_limited_by_options(yuce: Yuce, law: Path) -> None:
         code, _, err = yuce("ask", "第二条", *wrong)
         assert (code, len(err.strip().splitlines())) == (1, 1)
         assert wrong[1] in err
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A server of the files in `tmp_path`, which is allowed; gives its address."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    made = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
+    Thread(target=made.serve_forever, daemon=True).start()
+    monkeypatch.setenv("YUCE_FETCH_HOSTS", f"127.0.0.1:{made.server_port}")
+    yield f"http://127.0.0.1:{made.server_port}"
+    made.shutdown()
+    made.server_close()
+
+
+def test_a_page_is_added_by_its_url_and_fetched_anew(yuce: Yuce, law: Path, site: str) -> None:
+    page = law.with_name("law.html")
+    page.write_text(f"<html><body><pre>{LAW}</pre></body></html>", encoding="utf-8")
+    code, out, _ = yuce("corpus", "add", "--dry-run", f"{site}/law.html")
+    assert (code, f"from {site}/law.html" in out) == (0, True)
+    assert yuce("corpus", "add", f"{site}/law.html")[0] == 0
+    shown = yuce("corpus", "show", "ylxytzzgd")[1]
+    assert f" from {site}/law.html" in shown
+    assert "fetched: 20" in shown
+
+    page.write_text(page.read_text(encoding="utf-8").replace("十棵", "九棵"), encoding="utf-8")
+    code, _, err = yuce("corpus", "add", f"{site}/law.html")
+    assert code == 1
+    assert (
+        "was taken in already as ylxytzzgd; `yuce corpus update ylxytzzgd` fetches it anew" in err
+    )
+    assert yuce("corpus", "update", "ylxytzzgd")[0] == 0
+    assert "树苗九棵" in yuce("corpus", "show", "ylxytzzgd")[1]
+    earlier = yuce("corpus", "history", "ylxytzzgd")[1].splitlines()[1].split()[0]
+    assert "树苗十棵" in yuce("corpus", "show", "ylxytzzgd", "--version", earlier)[1]
+
+    page.unlink()
+    code, _, err = yuce("corpus", "update", "ylxytzzgd")
+    assert code == 1
+    assert "the server says 404" in err
+    assert "树苗九棵" in yuce("corpus", "show", "ylxytzzgd")[1]
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://127.0.0.1:1/law.html", "allow it with YUCE_FETCH_HOSTS=127.0.0.1:1"),
+        ("ftp://a.example/law.html", "a URL begins with http:// or https://"),
+        ("http://no-such-host.invalid/", "no address is known for no-such-host.invalid"),
+    ],
+)
+def test_a_page_that_cannot_be_had_leaves_nothing(yuce: Yuce, url: str, said: str) -> None:
+    code, out, err = yuce("corpus", "add", url)
+    assert (code, out) == (1, "")
+    assert said in err
+    assert len(err.strip().splitlines()) == 1
+    assert yuce("corpus", "list")[1] == ""
+
+
+def test_a_document_that_is_no_page_is_not_fetched_anew(yuce: Yuce, law: Path) -> None:
+    yuce("corpus", "add", str(law))
+    code, _, err = yuce("corpus", "update", "ylxytzzgd")
+    assert code == 1
+    assert "ylxytzzgd was not fetched from a URL; name the file or URL" in err

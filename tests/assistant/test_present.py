@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
@@ -27,7 +28,7 @@ from assistant.present_desk import desk_forms
 from assistant.present_page import page_intro, page_nav, page_title, talk_html
 from assistant.talk import Exchange
 from corpus.library import Library
-from corpus.model import Clause, Document, DocumentKind, Span
+from corpus.model import Clause, Document, DocumentKind, Provenance, Span
 
 HOSTILE = (
     "<img src=x onerror=alert(1)> **粗体** 1~3万元 [连接](javascript:alert(1)) $x$ {{y}} ${z} `c`"
@@ -323,3 +324,13 @@ def test_plain_text_has_the_quote_with_its_place_and_units(tax: Citation) -> Non
     assert tax.quote in said
     assert place(tax) in said
     assert tax.units[0].full in said
+
+
+def test_a_quote_from_a_scan_says_so_beside_it(library: Library) -> None:
+    parsed = library.main
+    scan = replace(parsed.document, provenance=Provenance("a", "b", recognised="page 1: 0.990"))
+    citation = Citation(scan, parsed.clauses[6], parsed.clauses[6].sentences[0])
+    assert place(citation).endswith(" · 掃描識別，請核對原件")
+    assert "識別" not in place(replace(citation, document=parsed.document))
+    answer = Answer("1", "税", Language.HANS, Status.ANSWERED, "好", (citation,))
+    assert "掃描識別，請核對原件" in html.unescape(answer_html(answer))

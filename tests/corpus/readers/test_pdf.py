@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from corpus.errors import ReadingError
 from corpus.readers import pdf as reader
 from corpus.readers.model import Format
+from corpus.readers.pictures import Picture, Recognised, Recogniser
 
 WritePdf = Callable[..., bytes]
 Printed = tuple[float, float, str]
@@ -177,9 +178,44 @@ def test_text_of_the_document_is_kept(
 
 def test_a_scan_is_told_with_what_is_needed(pdf: WritePdf) -> None:
     with pytest.raises(
-        ReadingError, match=r"a\.pdf is a scan: none of its 2 pages has text; .*OCR"
+        ReadingError, match=r"a\.pdf is a scan: none of its 2 pages has text; .*'yuce\[ocr\]'"
     ):
         reader.read(pdf([], []), "a.pdf")
+
+
+def seen(*rows: tuple[float, float, str, float]) -> Recogniser:
+    """A recogniser that sees words at a place (left, top, in points), and how surely."""
+
+    def recognise(picture: Picture) -> list[Recognised]:
+        scale = picture.shape[1] / 595
+        return [
+            Recognised(
+                text, x * scale, y * scale, (x + 12 * len(text)) * scale, (y + 15) * scale, s
+            )
+            for x, y, text, s in rows
+        ]
+
+    return recognise
+
+
+def test_a_scanned_page_is_read_by_a_recogniser_and_marked_with_its_confidence(
+    pdf: WritePdf,
+) -> None:
+    recognise = seen((72, 80, "樱桃法", 1.0), (72, 140, "樱桃要甜。", 0.9), (280, 800, "-2-", 0.5))
+    found = reader.read(pdf([(72, 700, "第一条　甲。")], []), "a.pdf", recognise)
+    assert found.text == "第一条　甲。\n樱桃法\n樱桃要甜。"
+    assert found.recognised == ((2, pytest.approx((3 * 1.0 + 5 * 0.9 + 3 * 0.5) / 11)),)
+    assert found.dropped == ("page number (1)",)
+
+
+def test_a_page_with_text_is_not_recognised_anew(pdf: WritePdf) -> None:
+    found = reader.read(pdf([(72, 700, "第一条　甲。")]), "a.pdf", seen((72, 80, "乙", 1.0)))
+    assert (found.text, found.recognised) == ("第一条　甲。", ())
+
+
+def test_a_scan_in_which_nothing_is_recognised_says_so(pdf: WritePdf) -> None:
+    with pytest.raises(ReadingError, match="no character was recognised; scan it straight"):
+        reader.read(pdf([]), "a.pdf", seen())
 
 
 def test_single_pages_without_text_are_told(pdf: WritePdf) -> None:
