@@ -5,6 +5,7 @@
 # make bench  print the figures
 # make fuzz   ask the interface more of what its description allows
 # make screenshots  pictures of the pages, into docs/screenshots
+# make bench-scale ARTICLES=articles.jsonl.xz [TIMES=10]  print those of an index of so many articles
 SHELL := /bin/bash
 PYTHON ?= python3.11
 VENV := .venv
@@ -14,7 +15,7 @@ HOST ?= 127.0.0.1
 export YUCE_DATA_DIR ?= $(CURDIR)/.yuce
 export PORT HOST
 
-.PHONY: run test lint check bench fuzz evaluate screenshots clean
+.PHONY: run test lint check bench bench-scale fuzz evaluate screenshots clean
 
 run: $(VENV)/.run
 	@echo "→ starting the chat page (the first start builds the index, about half a minute)"
@@ -39,6 +40,10 @@ fuzz: $(VENV)/.dev
 
 screenshots: $(VENV)/.dev
 	@$(BIN)/python -m tests.browser.screenshots docs/screenshots
+
+bench-scale: $(VENV)/.run
+	@test -f "$(ARTICLES)" || { echo 'ARTICLES=path is wanted: a file of articles of law, rows {"title": "name of the law 第一条", "text": …} as .jsonl.xz; none comes with the package'; exit 1; }
+	@$(BIN)/yuce bench-scale "$(ARTICLES)" --times $(or $(TIMES),1)
 
 evaluate: $(VENV)/.run
 	@$(BIN)/yuce evaluate assistant/evaluation/sets/held_out.jsonl

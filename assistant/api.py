@@ -177,7 +177,7 @@ def _add_document_routes(app: FastAPI, assistant: Assistant) -> None:
         """The documents held, with their provenance and digests; the user's own come last."""
         library = assistant.library
         today = assistant.today()
-        return [document_row(library, p, today) for p in library.parsed.values()]
+        return [document_row(library, entry, today) for entry in library.catalogue]
 
     @app.get("/api/v1/documents/{document_id}/clauses")
     def document_clauses(document_id: str) -> list[ClauseRow]:

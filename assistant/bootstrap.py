@@ -21,11 +21,13 @@ from assistant.validity import today
 from corpus.folding import fold
 from corpus.library import Library, load_library
 from corpus.taught import TaughtQuestion, read_taught, with_taught, write_taught
-from index.build import build_index, ensure_index, forget_index, open_index, verify_index
+from index.build import build_index, ensure_index, open_index, verify_index
 from index.encoder import DEFAULT, load_encoder
+from index.growing import ensure_grown, open_grown, rebuild_grown, verify_grown
 from index.model import Hit, PassageKind, Query
 from index.ports import Encoder
 from index.store import OpenIndex
+from index.versions import forget_index
 
 _OFFICIAL = frozenset({PassageKind.SENTENCE, PassageKind.CLAUSE, PassageKind.UNITS})
 
@@ -83,8 +85,8 @@ class Assistant:
         self._generator = self._generator_named()
         self.asks = AskReader(self._shipped_encoder())
         self._live = Live(
-            lambda: self._opened(library, ensure_index),
-            lambda: self._opened(self._library_now(), open_index),
+            lambda: self._opened(library, ensure_index, ensure_grown),
+            lambda: self._opened(self._library_now(), open_index, open_grown),
             lambda: self.settings.live_versions,
         )
 
@@ -110,12 +112,12 @@ class Assistant:
     def _library_now(self) -> Library:
         return _library(self.settings)
 
-    def _opened(self, library: Library, opener: _Opener) -> Served:
+    def _opened(self, library: Library, opener: _Opener, own_opener: _Opener) -> Served:
         index = opener(library.shipped_part, self.encoder, self.settings.index_dir)
         own = None
         try:
             if library.own:
-                own = opener(library.own_part, self.encoder, self.settings.own_index_dir)
+                own = own_opener(library.own_part, self.encoder, self.settings.own_index_dir)
             parts = (load_calibration(), self.asks, self._generator, self._clock, own)
             answerer = Answerer(library, index, *parts, observer=self._observer)
             return Served(library, index, own, answerer)
@@ -241,29 +243,26 @@ def rebuild(settings: Settings) -> OpenIndex:
     """
     library = _library(settings)
     encoder = load_encoder(settings.encoder)
-    _build_own(library, encoder, settings, keep_current=False)
+    _index_own(library, encoder, settings, rebuild_grown)
     return build_index(library.shipped_part, encoder, settings.index_dir)
 
 
 def rebuild_own(settings: Settings) -> int:
-    """Build the index of the user's own documents anew and make it live; returns its number of passages.
+    """Bring the index of the user's own documents up to what is held, and make it live; returns its number of passages.
+
+    Only what was added, changed or removed since is indexed.
 
     Raises:
-        CorpusError, IndexingError: it cannot be built; the live index stays.
+        CorpusError, IndexingError: it cannot be done; the live index stays.
     """
-    library = _library(settings)
-    return _build_own(library, load_encoder(settings.encoder), settings, keep_current=True)
+    return _index_own(_library(settings), load_encoder(settings.encoder), settings, ensure_grown)
 
 
-def _build_own(
-    library: Library, encoder: Encoder, settings: Settings, *, keep_current: bool
-) -> int:
+def _index_own(library: Library, encoder: Encoder, settings: Settings, opener: _Opener) -> int:
     if not library.own:
         forget_index(settings.own_index_dir)
         return 0
-    index = build_index(
-        library.own_part, encoder, settings.own_index_dir, keep_current=keep_current
-    )
+    index = opener(library.own_part, encoder, settings.own_index_dir)
     index.close()
     return index.manifest.passages
 
@@ -278,5 +277,5 @@ def verify(settings: Settings) -> int:
     encoder = load_encoder(settings.encoder)
     count = verify_index(library.shipped_part, encoder, settings.index_dir)
     if library.own:
-        count += verify_index(library.own_part, encoder, settings.own_index_dir)
+        count += verify_grown(library.own_part, encoder, settings.own_index_dir)
     return count

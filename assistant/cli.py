@@ -1,4 +1,4 @@
-"""The command line: `yuce ask`, `answer`, `index`, `corpus`, `db`, `users`, `keys`, `serve`, `evaluate`, `calibrate`, `bench`, `bench-desk`, `bench-retrieval`. Errors are one sentence."""
+"""The command line: `yuce ask`, `answer`, `index`, `corpus`, `db`, `users`, `keys`, `serve`, `evaluate`, `calibrate`, `bench` and its kin (`bench-…`). Errors are one sentence."""
 
 from __future__ import annotations
 
@@ -435,6 +435,49 @@ def bench_retrieval(
     from index.retrieval_bench import bench_retrieval as run
 
     run(benchmarks, read_settings().encoder, model or [], split)
+
+
+@app.command("bench-scale")
+def bench_scale(
+    articles: Annotated[
+        Path, typer.Argument(help='Articles of law, rows {"title": "law article", "text"} (.xz).')
+    ],
+    times: Annotated[int, typer.Option(help="How many times as many, copies with noise.")] = 1,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where to put it all, and leave it; else it goes.")
+    ] = None,
+) -> None:
+    """Measure an index of your own documents of any size: build, disk, memory, open, queries, changes."""
+    from assistant.scale_bench import run_scale_bench
+
+    run_scale_bench(articles, times, folder)
+
+
+@app.command("bench-crash")
+def bench_crash(
+    times: Annotated[int, typer.Option(min=1, help="How often a change is killed.")] = 50,
+    seed: Annotated[int, typer.Option(help="Of the points at which it is killed.")] = 1,
+    changes: Annotated[
+        int, typer.Option(min=1, help="How many changes are made while others ask.")
+    ] = 9,
+) -> None:
+    """Kill changes of your own documents at random points, in a folder that is thrown away, and tell what was found."""
+    from assistant.crash_bench import run_crash_bench
+
+    run_crash_bench(times, seed, changes)
+
+
+@app.command("bench-stores")
+def bench_stores(
+    passages: Annotated[int, typer.Option(min=100, help="How many vectors are stored.")] = 20_000,
+    milvus: Annotated[
+        str | None, typer.Option(help="Address of a Milvus; else milvus-lite, if it is installed.")
+    ] = None,
+) -> None:
+    """Measure the stores of vectors beside each other: build, queries, filtered queries, recall."""
+    from index.stores_bench import run_stores_bench
+
+    run_stores_bench(passages, milvus)
 
 
 if __name__ == "__main__":

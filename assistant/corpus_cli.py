@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +12,7 @@ import typer
 
 from assistant.errors import AssistantError
 from corpus.errors import CorpusError
+from index.errors import IndexingError
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -33,26 +35,24 @@ Sources = Annotated[
 def corpus_add(sources: Sources, dry_run: DryRun = False) -> None:
     """Take in documents: plain text, Markdown, HTML, Word or PDF; a file law.pdf.json beside law.pdf corrects its metadata."""
     from assistant.settings import read_settings
-    from corpus.collection import add
+    from corpus.collection import add_all
     from corpus.library import load_library
     from corpus.preparing import prepare
 
-    settings, faults, places = read_settings(), [], list(_places(sources))
+    settings, faults, places = read_settings(), list[CorpusError](), list(_places(sources))
     if dry_run:
         for place in places:
             typer.echo("\n".join(_shown(prepare(_source(place, settings)))))
         return
     shipped = [p.document for p in load_library(settings.documents).parsed.values()]
-    for place in places:
-        try:
-            _check_url(place, settings)
-            _tell("added", add(_source(place, settings), settings.own_dir, shipped))
-        except CorpusError as error:
-            faults.append(str(error))
-    if len(faults) < len(places):
-        _index()
+    with _searched():
+        ready = _had(places, settings, faults.append)
+        for prepared in add_all(ready, settings.own_dir, shipped, faults.append):
+            _tell("added", prepared)
+        if len(faults) == len(places):
+            raise _refused(faults)
     if faults:
-        raise AssistantError("; ".join(faults))
+        raise _refused(faults)
 
 
 @corpus_app.command("update")
@@ -66,10 +66,10 @@ def corpus_update(
     from assistant.settings import read_settings
     from corpus.collection import update
 
-    settings = read_settings()
-    place = source or _url_of(document_id, settings)
-    _tell("updated", update(document_id, _source(place, settings), settings.own_dir))
-    _index()
+    with _searched():
+        settings = read_settings()
+        place = source or _url_of(document_id, settings)
+        _tell("updated", update(document_id, _source(place, settings), settings.own_dir))
 
 
 @corpus_app.command("remove")
@@ -78,9 +78,9 @@ def corpus_remove(document_id: str) -> None:
     from assistant.settings import read_settings
     from corpus.collection import remove
 
-    aside = remove(document_id, read_settings().own_dir)
-    typer.echo(f"removed {document_id}; it lies in {aside}")
-    _index()
+    with _searched():
+        aside = remove(document_id, read_settings().own_dir)
+        typer.echo(f"removed {document_id}; it lies in {aside}")
 
 
 @corpus_app.command("list")
@@ -97,7 +97,7 @@ def corpus_list() -> None:
     library = with_own(load_library(settings.documents), own)
     for held in own:
         typer.echo(document_line(library, held, today()))
-        for line in relation_lines(library, held.document):
+        for line in relation_lines(library, held.entries[0]):
             typer.echo(f"  {line}")
 
 
@@ -187,6 +187,20 @@ def _source(place: str, settings: Settings) -> Source:
     return fetch(place, FetchRules(hosts=frozenset(settings.fetch_hosts)))
 
 
+def _had(
+    places: Iterable[str], settings: Settings, refuse: Callable[[CorpusError], None]
+) -> Iterator[Source]:
+    """Files, and what could be fetched; `refuse` hears of what could not."""
+    for place in places:
+        try:
+            _check_url(place, settings)
+            found = _source(place, settings)
+        except CorpusError as error:
+            refuse(error)
+        else:
+            yield found
+
+
 def _check_url(place: str, settings: Settings) -> None:
     """A page that is held is not taken in twice: its newer text belongs to it."""
     from corpus.errors import CollectionError
@@ -211,11 +225,28 @@ def _url_of(document_id: str, settings: Settings) -> str:
     return provenance.url
 
 
-def _index() -> None:
+def _refused(faults: Iterable[CorpusError]) -> AssistantError:
+    return AssistantError("; ".join(map(str, faults)))
+
+
+@contextmanager
+def _searched() -> Iterator[None]:
+    """What is held afterwards is searched, also where the change is refused.
+
+    A run that was killed before it came to the index leaves documents ahead of it; the same command once more is refused, for
+    the text is held or gone already, and brings the index up to them.
+    """
     from assistant.bootstrap import rebuild_own
     from assistant.settings import read_settings
 
-    count = rebuild_own(read_settings())
+    settings = read_settings()
+    try:
+        yield
+    except (AssistantError, CorpusError):
+        with suppress(CorpusError, IndexingError):  # why the change is refused is what is told
+            rebuild_own(settings)
+        raise
+    count = rebuild_own(settings)
     typer.echo(f"{count} passages of your own documents are searched")
 
 

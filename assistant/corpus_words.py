@@ -8,13 +8,13 @@ from datetime import date
 from assistant.standing_rows import RelationRow, relation_rows
 from corpus.held import Held
 from corpus.library import Library
-from corpus.model import Document
+from corpus.targets import Told
 
 
 def document_line(library: Library, held: Held, as_of: date) -> str:
     """Id, title, number, count of clauses, days of force and state of one of the user's own documents."""
-    document = held.document
-    count = sum(len(p.clauses) for p in held.parts)
+    document = held.entries[0]
+    count = sum(part.clauses for part in held.entries)
     days = f"{document.valid_from or '…'} – {document.valid_to or '…'}"
     state = library.standings.on(document.id, as_of).state.value
     return "  ".join(
@@ -22,7 +22,7 @@ def document_line(library: Library, held: Held, as_of: date) -> str:
     )
 
 
-def relation_lines(library: Library, document: Document) -> Iterator[str]:
+def relation_lines(library: Library, document: Told) -> Iterator[str]:
     """One line a relation: repeals 《甲条例》 (not held) from 2020-01-01: 「《甲条例》同时废止」."""
     return (_line(row) for row in relation_rows(document, library.standings))
 

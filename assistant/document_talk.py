@@ -22,10 +22,8 @@ def talked_of(history: tuple[Turn, ...], library: Library) -> str | None:
     said = next((t.content for t in reversed(history) if t.role is Role.ASSISTANT), "")
     begins = _BEGINS.match(said.strip())
     title = plain_title(begins[1]) if begins else ""
-    own = ((key, library.parsed[key].document) for key in library.own)
-    return next(
-        (key for key, document in own if title and plain_title(document.title) == title), None
-    )
+    own = library.entries.values()
+    return next((e.id for e in own if title and plain_title(e.title) == title), None)
 
 
 def numbered_before(

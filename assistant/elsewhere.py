@@ -67,7 +67,7 @@ class Elsewhere:
         self._library, self._calibration = library, calibration or own_calibration()
         self._names = OwnNames(library)
         rule = self._calibration.ranking
-        self._ranking = OwnRanking(library, index.retriever, SoftMatch(encoder), rule)
+        self._ranking = OwnRanking(library, index, SoftMatch(encoder), rule)
         self._limits: Limits | None = None
 
     def limited(self, limits: Limits) -> Elsewhere:
@@ -153,19 +153,14 @@ class Elsewhere:
     def _named_parts(self, named: Named, as_of: date) -> list[ParsedDocument]:
         """The documents that are named, those in force first, and what is attached to them."""
         ids = named.documents
-        own = (self._library.parsed[key] for key in self._library.own)
-        return sorted(
-            (
-                p
-                for p in own
-                if (p.document.id in ids or p.document.parent in ids)
-                and (self._limits is None or p.document.id in self._limits.own)
-            ),
-            key=lambda p: (
-                p.document.id not in ids,
-                not in_force(p.document.id, self._library, as_of),
-            ),
-        )
+        keys = [
+            entry.id
+            for entry in self._library.entries.values()
+            if (entry.id in ids or entry.parent in ids)
+            and (self._limits is None or entry.id in self._limits.own)
+        ]
+        keys.sort(key=lambda key: (key not in ids, not in_force(key, self._library, as_of)))
+        return [self._library.parsed[key] for key in keys]
 
     def _by_topic(
         self, reading: Reading, named: Named | None, as_of: date, policy: Draft
@@ -259,8 +254,7 @@ class Elsewhere:
 
     def _may_be_cited(self, found: Found, dated: bool) -> bool:
         """Title lines answer nothing; dates above the articles do where dates are asked for."""
-        parsed = self._library.parsed[found.document_id]
-        if found.clause is None and parsed.clauses:
+        if found.clause is None and self._library.entries[found.document_id].clauses:
             return dated and bool(_DATED.search(found.hits[0].passage.text))
         return True
 

@@ -77,10 +77,8 @@ def resolved(scope: Scope, library: Library, as_of: date) -> Limits:
     """
     ids = within(scope, library, as_of)
     own = ids & frozenset(library.own)
-    roots = tuple(
-        k for k in library.own if k in own and library.parsed[k].document.parent not in own
-    )
-    held = (p.document for key, p in library.parsed.items() if key in ids)
+    roots = tuple(k for k in library.own if k in own and library.told[k].parent not in own)
+    held = (entry for entry in library.catalogue if entry.id in ids)
     titles = (d.title for d in held if d.parent not in ids)
     return Limits(
         shipped=ids - own,

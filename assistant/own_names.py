@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.catalogue import Entry
 from corpus.folding import fold
 from corpus.library import Library
 from corpus.model import Document
@@ -87,21 +88,38 @@ class OwnNames:
     def __init__(self, library: Library) -> None:
         shipped = [p.document for p in library.shipped_part.parsed.values()]
         self._theirs = [name for d in shipped for name in _names(d)]
-        found = [(n, key) for key in library.own for n in _names(library.parsed[key].document)]
-        kept = [(n, k) for n, k in found if not any(n in theirs for theirs in self._theirs)]
-        self._names = sorted(kept, key=lambda pair: -len(pair[0]))
-        self._shortest = {key: _short(library.parsed[key].document) for key in library.own}
+        entries = library.entries.values()
+        found = ((n, e.id) for e in entries for n in dict.fromkeys(_names(e)))
+        self._names: dict[str, list[str]] = {}
+        for name, key in found:
+            if not any(name in theirs for theirs in self._theirs):
+                self._names.setdefault(name, []).append(key)
+        self._plain: dict[str, list[str]] = {}
+        for name in self._names:
+            self._plain.setdefault(_plain(name), []).append(name)
+        self._lengths = sorted({len(plain) for plain in self._plain})
+        self._shortest = {e.id: _short(e) for e in entries}
 
     def named(self, text: str) -> Named | None:
         """What a question in search form names; None where that is none of them, or is the policy."""
         if any(theirs in text for theirs in self._theirs):
             return None
-        for name, key in self._names:
+        for name in self._standing_in(text):
             if match := _written(name).search(text):
-                same = [k for n, k in self._names if n == name and k != key]
                 rest = f"{text[: match.start()]} {text[match.end() :]}".strip()
-                return Named((key, *same), rest)
+                return Named(tuple(self._names[name]), rest)
         return self._in_english(text)
+
+    def _standing_in(self, text: str) -> list[str]:
+        """The names whose letters stand in a text, the longest first: of ten thousand hardly any is tried further."""
+        letters = _plain(text)
+        pieces = (
+            letters[at : at + length]
+            for length in self._lengths
+            for at in range(len(letters) - length + 1)
+        )
+        found = (name for piece in dict.fromkeys(pieces) for name in self._plain.get(piece, ()))
+        return sorted(found, key=len, reverse=True)
 
     def _in_english(self, text: str) -> Named | None:
         """A title in English words: how much of the Chinese title they say decides."""
@@ -130,6 +148,11 @@ def _written(name: str) -> re.Pattern[str]:
     return re.compile(f"{_BETWEEN}*{before}{letters}{after}{_BETWEEN}*")
 
 
+def _plain(text: str) -> str:
+    """A text's letters, with every bracket the same."""
+    return re.sub(_BRACKET, "(", _PRINTED_IN_TITLES.sub("", text))
+
+
 def _share(title: str, said: set[str]) -> float:
     """How much of a title, without the word for its kind, is said; words that it has not count against it."""
     place = _CITY.match(title)
@@ -138,7 +161,7 @@ def _share(title: str, said: set[str]) -> float:
     return len(said_of_it) / max(len(title) - unsaid - 2, len("".join(said)), 1)
 
 
-def _names(document: Document) -> Iterator[str]:
+def _names(document: Document | Entry) -> Iterator[str]:
     """Full title, short title, both as people shorten them (电商, 杭州 for 杭州市), and the number."""
     if document.number and re.search(r"\d", document.number):
         number = _PRINTED_IN_TITLES.sub("", fold(document.number).text)
@@ -152,6 +175,6 @@ def _names(document: Document) -> Iterator[str]:
                     yield plain
 
 
-def _short(document: Document) -> str:
+def _short(document: Document | Entry) -> str:
     """The title without the country's name and without the edition in brackets."""
     return _EDITION.sub("", fold(document.title).text).removeprefix(_COUNTRY)

@@ -45,7 +45,7 @@ def specific_first(found: Sequence[P], text: str, library: Library) -> list[P]:
     said = [word for word in dict.fromkeys(words(text)) if len(word) > 1]
 
     def titled(place: P) -> int:
-        title = fold(library.parsed[place.document_id].document.title).text
+        title = fold(library.told[place.document_id].title).text
         return sum(word in title for word in said)
 
     return sorted(found, key=titled, reverse=True)

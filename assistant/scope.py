@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from assistant.errors import ScopeError
+from corpus.catalogue import Entry
 from corpus.folding import fold
 from corpus.library import Library
-from corpus.model import Document
 from corpus.standing import DocumentState
 from corpus.targets import family
 
@@ -104,7 +104,7 @@ def within(scope: Scope, library: Library, as_of: date) -> frozenset[str]:
     Raises:
         ScopeError: a document that it names is not held.
     """
-    known = library.parsed
+    known = library.told
     if missing := [key for key in scope.documents if key not in known]:
         raise ScopeError(f"scope names no held document {missing[0]!r}; known are {_some(known)}")
     return frozenset(key for key in known if _is_within(key, scope, library, as_of))
@@ -117,10 +117,10 @@ def _some(keys: Iterable[str]) -> str:
 
 
 def _is_within(key: str, scope: Scope, library: Library, as_of: date) -> bool:
-    document = library.parsed[key].document
+    document = library.told[key]
     # A text attached to a document of the user's own has neither issuer nor day of issue of its own.
-    attached = key in library.own and document.parent is not None
-    issuing = library.parsed[family(document)].document if attached else document
+    attached = key in library.entries and document.parent is not None
+    issuing = library.told[family(document)] if attached else document
     return (
         (not scope.documents or not {key, family(document)}.isdisjoint(scope.documents))
         and (not scope.issuers or any(_issued_by(name, issuing) for name in scope.issuers))
@@ -129,12 +129,12 @@ def _is_within(key: str, scope: Scope, library: Library, as_of: date) -> bool:
     )
 
 
-def _years(*documents: Document) -> set[int]:
+def _years(*documents: Entry) -> set[int]:
     days = (day for d in documents for day in (d.issued, d.valid_from))
     return {day.year for day in days if day}
 
 
-def _issued_by(name: str, document: Document) -> bool:
+def _issued_by(name: str, document: Entry) -> bool:
     """Whether every body of a name is one of those that issued a document: 海关总署, not 海关, of 财政部 海关总署."""
     asked, issuers = _bodies(name), _bodies(document.issuer or "")
     return bool(asked) and asked <= issuers

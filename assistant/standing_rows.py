@@ -6,8 +6,9 @@ from datetime import date
 
 from typing_extensions import TypedDict
 
-from corpus.model import Document, Relation
+from corpus.model import Relation
 from corpus.standing import PASSIVE, Deed, DocumentStanding, Standings
+from corpus.targets import Told
 
 # What a document says of itself and another, or another of it; `from` is a Python keyword, hence this form.
 # `document_id` and `notice_id` are those of the other where it is held. `source` is the document whose text says so from
@@ -58,7 +59,7 @@ def state_row(standing: DocumentStanding) -> DocumentStateRow:
     }
 
 
-def relation_rows(document: Document, standings: Standings) -> list[RelationRow]:
+def relation_rows(document: Told, standings: Standings) -> list[RelationRow]:
     """What a document says of others, then what others do to it, on whatever day."""
     told = [
         _told_row(document, relation, standings)
@@ -68,7 +69,7 @@ def relation_rows(document: Document, standings: Standings) -> list[RelationRow]
     return [*told, *(deed_row(deed) for deed in standings.deeds(document))]
 
 
-def _told_row(document: Document, relation: Relation, standings: Standings) -> RelationRow:
+def _told_row(document: Told, relation: Relation, standings: Standings) -> RelationRow:
     party, span = standings.party(document, relation), relation.span
     return {
         "kind": relation.kind.value,
@@ -81,7 +82,7 @@ def _told_row(document: Document, relation: Relation, standings: Standings) -> R
         "source": document.id if span else None,
         "start": span.start if span else None,
         "end": span.end if span else None,
-        "quote": span.of(document.text) if span else "",
+        "quote": standings.quoted(document.id, span) if span else "",
     }
 
 

@@ -7,19 +7,32 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
-from corpus.errors import CollectionError
-from corpus.held import NEW, OLD, VERSIONS, document_in, folder_of, folders, locked
+from corpus.errors import CollectionError, CorpusError
+from corpus.held import (
+    NEW,
+    OLD,
+    REMOVED,
+    VERSIONS,
+    catalogued,
+    document_in,
+    folder_of,
+    folders,
+    locked,
+)
 from corpus.manifest import write_document
 from corpus.model import Document
 from corpus.preparing import Prepared, prepare, unique
 from corpus.source import Source
 
-_REMOVED = ".removed"
+T = TypeVar("T")
+_AT_ONCE = 512
 
 
 def add(source: Source, folder: Path, shipped: Iterable[Document] = ()) -> Prepared:
@@ -35,12 +48,45 @@ def add(source: Source, folder: Path, shipped: Iterable[Document] = ()) -> Prepa
     """
     fresh, others = prepare(source), tuple(shipped)
     with locked(folder):
-        _check_new(fresh, {**_digests(folder), **{d.digest: d.id for d in others}})
-        taken = {d.id for d in others} | {p.name for p in folders(folder)}
-        named = fresh.renamed(unique(fresh.document.id, frozenset(taken)))
-        with _written(named.document, folder) as made:
-            made.rename(folder / named.document.id)
-    return named
+        return _Room(folder, others).take(fresh)
+
+
+def add_all(
+    sources: Iterable[Source],
+    folder: Path,
+    shipped: Iterable[Document],
+    refuse: Callable[[CorpusError], None],
+) -> Iterator[Prepared]:
+    """Take in many files or fetched pages, told as they are taken in; `refuse` hears why one cannot be, and the others go on.
+
+    Files are read while nobody is kept waiting, and taken in some hundred at once: what is held already is looked through
+    once each time.
+
+    Args:
+        sources: as for `add`.
+        folder: where the user's own documents live.
+        shipped: documents whose ids and texts are taken already.
+        refuse: called with the error of each file that is not taken in.
+
+    Raises:
+        CollectionError: the folder cannot be written; what was told before is held.
+    """
+    others, waiting = tuple(shipped), iter(sources)
+    while batch := tuple(islice(waiting, _AT_ONCE)):
+        ready = tuple(_tried(prepare, batch, refuse))
+        with locked(folder):
+            placed = tuple(_tried(_Room(folder, others).take, ready, refuse))
+        yield from placed
+
+
+def _tried(
+    work: Callable[[T], Prepared], things: Iterable[T], refuse: Callable[[CorpusError], None]
+) -> Iterator[Prepared]:
+    for thing in things:
+        try:
+            yield work(thing)
+        except CorpusError as error:
+            refuse(error)
 
 
 def update(document_id: str, source: Source, folder: Path) -> Prepared:
@@ -77,10 +123,40 @@ def remove(document_id: str, folder: Path) -> Path:
     """
     with locked(folder):
         held = folder_of(document_id, folder)
-        (folder / _REMOVED).mkdir(exist_ok=True)
-        aside = folder / _REMOVED / f"{document_id}-{secrets.token_hex(4)}"
+        (folder / REMOVED).mkdir(exist_ok=True)
+        aside = folder / REMOVED / f"{document_id}-{secrets.token_hex(4)}"
         held.rename(aside)
     return aside
+
+
+class _Room:
+    """Where new documents find their place, for who has locked the folder.
+
+    Args:
+        folder: where the user's own documents live.
+        shipped: documents whose ids and texts are taken already.
+    """
+
+    def __init__(self, folder: Path, shipped: Iterable[Document]) -> None:
+        others = tuple(shipped)
+        self._folder = folder
+        self._texts = {**_digests(folder), **{d.digest: d.id for d in others}}
+        self._taken = {d.id for d in others} | {p.name for p in folders(folder)}
+
+    def take(self, fresh: Prepared) -> Prepared:
+        """Write a document, under the first id that is free.
+
+        Raises:
+            CollectionError: its text is held already; nothing is written.
+        """
+        _check_new(fresh, self._texts)
+        named = fresh.renamed(unique(fresh.document.id, self._taken))
+        document = named.document
+        with _written(document, self._folder) as made:
+            made.rename(self._folder / document.id)
+        self._texts[document.digest] = document.id
+        self._taken.add(document.id)
+        return named
 
 
 def _check_new(fresh: Prepared, known: dict[str, str]) -> None:
@@ -96,7 +172,7 @@ def _told(document: Document) -> Document:
 
 def _digests(folder: Path) -> dict[str, str]:
     """Ids by digest of the whole texts."""
-    return {document_in(place).digest: place.name for place in folders(folder)}
+    return {held.text_digest: held.folder.name for held in catalogued(folder)}
 
 
 def _keep(held: Path, made: Path, text: str) -> None:

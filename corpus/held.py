@@ -2,6 +2,7 @@
 
 <folder>/<id>/            document.json · text.txt, as shipped ones · versions/<first 12 of its digest>/ (earlier ones)
 <folder>/.removed/        what was removed; nothing reads it
+<folder>/.catalogue.json  what was read already (see `catalogue`)
 <folder>/.new-… .old-…    a change under way (see `collection`)
 """
 
@@ -12,7 +13,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,26 +21,54 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.attachments import parse_all
+from corpus.catalogue import Entry, Row, entry_of, read_catalogue, stamp_of, write_catalogue
 from corpus.errors import CollectionError, CorpusError, UnknownDocument
 from corpus.manifest import read_document
 from corpus.model import Document, ParsedDocument
 
-NEW, OLD, VERSIONS = ".new-", ".old-", "versions"
+NEW, OLD, VERSIONS, REMOVED = ".new-", ".old-", "versions", ".removed"
+_FILES = ("document.json", "text.txt")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One of the user's documents: where it lies, its parts, and a digest of the files that they were read from."""
+    """One of the user's documents: where it lies, a digest of its files and one of its text, and what its parts are.
+
+    The texts are read when they are asked for, and are always those of the digest: of a document that was updated or
+    removed meanwhile the earlier text is found where it is kept.
+    """
 
     folder: Path
-    parts: tuple[ParsedDocument, ...]
     digest: str
+    text_digest: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def parts(self) -> tuple[ParsedDocument, ...]:
+        """The document and the texts attached to it, read and cut anew each time.
+
+        Raises:
+            CollectionError: the text of this digest is not there any longer.
+        """
+        for place in (self.folder, *self._kept()):
+            with suppress(CorpusError, OSError):
+                document = read_document(place)
+                if _digest(place, self.folder.name) == self.digest:
+                    return parse_all(document)
+        what = f"your document {self.folder.name} was changed by hand, or is gone"
+        raise CollectionError(f"{what}; `yuce corpus verify` tells more")
+
+    def _kept(self) -> Iterator[Path]:
+        name, version = self.folder.name, self.text_digest[:12]
+        yield self.folder / VERSIONS / version
+        for aside in (self.folder.parent / REMOVED).glob(f"{name}-*"):
+            yield from (aside, aside / VERSIONS / version)
 
     @property
     def document(self) -> Document:
-        """The document itself, without what is attached to it."""
+        """The document itself, without what is attached to it. Raises as `parts`."""
         return self.parts[0].document
 
 
@@ -62,7 +91,18 @@ def listed(folder: Path) -> tuple[Held, ...]:
     if not folder.is_dir():
         return ()
     with _reading(folder):
-        return tuple(_held(place) for place in folders(folder))
+        return catalogued(folder)
+
+
+def catalogued(folder: Path) -> tuple[Held, ...]:
+    """As `listed`, for who has locked the folder already. Only what changed since the last time is read."""
+    known = read_catalogue(folder)
+    rows = {place.name: _row(place, known.get(place.name)) for place in folders(folder)}
+    if rows != known:
+        write_catalogue(folder, rows)
+    return tuple(
+        Held(folder / name, row.digest, row.text_digest, row.entries) for name, row in rows.items()
+    )
 
 
 def history(document_id: str, folder: Path) -> tuple[Version, ...]:
@@ -88,7 +128,7 @@ def verify(folder: Path) -> dict[str, str]:
 
 def _fault(place: Path) -> str:
     try:
-        _held(place)
+        _row(place)
         for earlier in (place / VERSIONS).glob("*"):
             _version(earlier, current=False)
     except CollectionError as error:
@@ -115,18 +155,22 @@ def folder_of(document_id: str, folder: Path) -> Path:
     raise UnknownDocument(f"no document of your own is {document_id!r}; there are: {names}")
 
 
-def _held(place: Path) -> Held:
+def _row(place: Path, known: Row | None = None) -> Row:
+    stamp = stamp_of(place, _FILES)
+    if known and known.stamp == stamp:
+        return known
     document = document_in(place)
     try:
-        return Held(place, parse_all(document), _digest(place))
+        entries = tuple(map(entry_of, parse_all(document)))
+        return Row(stamp, _digest(place, place.name), document.digest, entries)
     except CorpusError as error:
         raise _damaged(place, error) from error
 
 
-def _digest(place: Path) -> str:
-    digest = hashlib.sha256(place.name.encode())
-    for name in ("document.json", "text.txt"):
-        digest.update(hashlib.sha256((place / name).read_bytes()).digest())
+def _digest(place: Path, name: str) -> str:
+    digest = hashlib.sha256(name.encode())
+    for file in _FILES:
+        digest.update(hashlib.sha256((place / file).read_bytes()).digest())
     return digest.hexdigest()
 
 

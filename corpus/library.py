@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 
 from corpus.annotations import Annotations, read_annotations
+from corpus.catalogue import Entry, entry_of
 from corpus.clauses import parse
 from corpus.eligibility import Eligibility, read_eligibility
-from corpus.errors import CollectionError, ManifestError, ReadingError, UnknownDocument
+from corpus.errors import ReadingError, UnknownDocument
 from corpus.folding import fold
 from corpus.held import Held, listed
+from corpus.joining import KEPT, joined
+from corpus.lazily import Lazily
 from corpus.lexicon import Lexicon, read_lexicon
-from corpus.manifest import read_document
-from corpus.model import Clause, Document, DocumentKind, ParsedDocument
+from corpus.manifest import check_ids, folder_digest, read_document
+from corpus.model import Clause, Document, DocumentKind, ParsedDocument, Span
 from corpus.notice_rows import read_notices
 from corpus.notices import NoticeCard, Notices
 from corpus.renderings import Renderings, read_renderings
@@ -27,6 +31,7 @@ from corpus.standing import Standings
 from corpus.units import Alias, UnitRegistry, aliases, load_registry
 
 _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z]{3,}(?![A-Za-z])")
+_TOLD = 20
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,12 @@ class Library:
 
     `registry` holds the units of all of them; `notices` the cards of related notices, `eligibility` who may
     make use of what; `data_digest` is a digest of every file they were read from.
-    `own` names the user's own documents, which come last; `own_digest` is of their files, "" where there are none.
+    `own` names the user's own documents, which come last; `entries` tells what they are, `digests` the digest of each one's
+    files, and `own_digest` is of them all, "" where there are none. There may be many: they are read when they are asked
+    for, so that whoever needs all titles or dates takes them from `entries`.
     """
 
-    parsed: dict[str, ParsedDocument]
+    parsed: Mapping[str, ParsedDocument]
     similar: dict[str, tuple[SimilarQuestion, ...]]
     renderings: dict[str, Renderings]
     annotations: dict[str, Annotations]
@@ -47,19 +54,31 @@ class Library:
     data_digest: str
     notices: Notices = field(default_factory=Notices)
     eligibility: dict[str, Eligibility] = field(default_factory=dict)
-    own: tuple[str, ...] = ()
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
     own_digest: str = ""
+
+    @cached_property
+    def own(self) -> tuple[str, ...]:
+        """The ids of the user's own documents and of the texts attached to them."""
+        return tuple(self.entries)
+
+    @cached_property
+    def catalogue(self) -> tuple[Entry, ...]:
+        """What each document is, the user's own last: none of theirs is read for it."""
+        shipped = self.shipped_part.parsed.values()
+        return (*map(entry_of, shipped), *self.entries.values())
 
     @cached_property
     def shipped_part(self) -> Library:
         """Without the user's own documents: what the index of the policy is made from."""
-        parsed = {key: p for key, p in self.parsed.items() if key not in self.own}
-        return replace(self, parsed=parsed, own=(), own_digest="")
+        parsed = {key: self.parsed[key] for key in self.parsed if key not in self.entries}
+        return replace(self, parsed=parsed, entries={}, digests={}, own_digest="")
 
     @cached_property
     def own_part(self) -> Library:
         """The user's own documents alone: what their index is made from."""
-        parsed = {key: self.parsed[key] for key in self.own}
+        parsed = Lazily(self.entries, self.parsed.__getitem__, kept=0)
         return replace(self, parsed=parsed, data_digest=self.own_digest)
 
     @cached_property
@@ -69,10 +88,10 @@ class Library:
         Raises:
             UnknownDocument: there is no policy.
         """
-        for key, parsed in self.parsed.items():
-            if parsed.document.kind is DocumentKind.POLICY and key not in self.own:
+        for parsed in self.shipped_part.parsed.values():
+            if parsed.document.kind is DocumentKind.POLICY:
                 return parsed
-        raise UnknownDocument(f"no document is a policy; known are {', '.join(self.parsed)}")
+        raise UnknownDocument(f"no document is a policy; known are {_named(self.parsed)}")
 
     @cached_property
     def abbreviations(self) -> frozenset[str]:
@@ -82,24 +101,34 @@ class Library:
     @cached_property
     def notice(self) -> ParsedDocument | None:
         """The notice that issued the policy, if it is held."""
-        of_kind = (p for p in self.parsed.values() if p.document.kind is DocumentKind.NOTICE)
+        shipped = self.shipped_part.parsed.values()
+        of_kind = (p for p in shipped if p.document.kind is DocumentKind.NOTICE)
         return next((p for p in of_kind if p.document.parent == self.main.document.id), None)
+
+    @cached_property
+    def told(self) -> Mapping[str, Entry]:
+        """What each document is, by id; as `catalogue`."""
+        return {entry.id: entry for entry in self.catalogue}
 
     @cached_property
     def standings(self) -> Standings:
         """What each document is on a day, by the relations among them."""
-        documents = {key: parsed.document for key, parsed in self.parsed.items()}
-        return Standings(documents, self.notices)
+        return Standings(self.told, self.notices, self._quoted)
+
+    def _quoted(self, document_id: str, span: Span) -> str:
+        return span.of(self.parsed[document_id].document.text)
 
     @cached_property
-    def aliases(self) -> dict[str, tuple[Alias, ...]]:
+    def aliases(self) -> Mapping[str, tuple[Alias, ...]]:
         """The short names that each document defines, by document id."""
-        return {key: aliases(p.document, p.clauses) for key, p in self.parsed.items()}
+        return Lazily(self.parsed, lambda key: _aliases(self.parsed[key]), KEPT)
 
     def full_text(self, card: NoticeCard) -> ParsedDocument | None:
         """The document that is the notice of a card, where its full text is held."""
-        held = (p for p in self.parsed.values() if p.document.number)
-        return next((p for p in held if _same_number(p.document.number, card.number)), None)
+        numbers = [(key, p.document.number) for key, p in self.shipped_part.parsed.items()]
+        numbers += [(key, entry.number) for key, entry in self.entries.items()]
+        held = (key for key, number in numbers if number and _same_number(number, card.number))
+        return next(map(self.parsed.__getitem__, held), None)
 
     @property
     def version(self) -> str:
@@ -114,9 +143,7 @@ class Library:
             UnknownDocument: there is none; the message lists the ids.
         """
         if document_id not in self.parsed:
-            raise UnknownDocument(
-                f"no document {document_id!r}; known are {', '.join(self.parsed)}"
-            )
+            raise UnknownDocument(f"no document {document_id!r}; known are {_named(self.parsed)}")
         return self.parsed[document_id].document
 
     def clause(self, document_id: str, number: int) -> Clause:
@@ -132,6 +159,16 @@ class Library:
             has = f"clauses {numbers[0]} to {numbers[-1]}" if numbers else "no clauses"
             raise UnknownDocument(f"{document.title} has {has}, none with the number {number}")
         return clause
+
+
+def _named(ids: Collection[str]) -> str:
+    """The first ids: of ten thousand nobody reads all."""
+    more = len(ids) - _TOLD
+    return ", ".join(islice(ids, _TOLD)) + (f" and {more} more" if more > 0 else "")
+
+
+def _aliases(parsed: ParsedDocument) -> tuple[Alias, ...]:
+    return aliases(parsed.document, parsed.clauses)
 
 
 def _same_number(one: str | None, other: str | None) -> bool:
@@ -165,7 +202,7 @@ def load_library(folder: Path | None = None, own: Path | None = None) -> Library
             f"{folder} holds no document; a document is a folder with document.json and text.txt"
         )
     placed = [(f, parse(read_document(f))) for f in folders]
-    _check_ids(folder, placed)
+    check_ids(folder, [(f, p.document.id) for f, p in placed])
     parsed = {p.document.id: p for _, p in placed}
     similar = {p.document.id: read_similar(f / "similar.jsonl", p) for f, p in placed}
     renderings = {p.document.id: read_renderings(f / "english.jsonl", p) for f, p in placed}
@@ -186,7 +223,7 @@ def load_library(folder: Path | None = None, own: Path | None = None) -> Library
         annotations,
         lexicons,
         registry,
-        _digest(folder),
+        folder_digest(folder),
         notices,
         eligibility,
     )
@@ -199,51 +236,21 @@ def with_own(library: Library, held: Sequence[Held]) -> Library:
     Raises:
         CollectionError: one has the id of another document.
     """
-    parts = [(h, p) for h in held for p in h.parts]
-    ids = [*library.parsed, *(p.document.id for _, p in parts)]
-    for place, part in parts:
-        if ids.count(part.document.id) > 1:
-            what = f"your document {place.folder.name} has the id {part.document.id}, which another has"
-            raise CollectionError(f"{what}; `yuce corpus remove {place.folder.name}` takes it out")
-    added = {p.document.id: p for _, p in parts}
+    own = joined(library.parsed, held)
     return replace(
         library,
-        parsed={**library.parsed, **added},
-        similar={**library.similar, **dict.fromkeys(added, ())},
-        renderings={**library.renderings, **{key: Renderings() for key in added}},
-        annotations={**library.annotations, **{key: Annotations() for key in added}},
-        lexicons={**library.lexicons, **{key: Lexicon() for key in added}},
-        own=tuple(added),
-        own_digest=_own_digest(held),
+        parsed=own.parsed,
+        similar={**library.similar, **dict.fromkeys(own.entries, ())},
+        renderings={**library.renderings, **dict.fromkeys(own.entries, Renderings())},
+        annotations={**library.annotations, **dict.fromkeys(own.entries, Annotations())},
+        lexicons={**library.lexicons, **dict.fromkeys(own.entries, Lexicon())},
+        entries=own.entries,
+        digests=own.digests,
+        own_digest=own.digest,
     )
-
-
-def _own_digest(held: Sequence[Held]) -> str:
-    digests = " ".join(place.digest for place in held)
-    return hashlib.sha256(digests.encode()).hexdigest() if held else ""
 
 
 def _measure_count(parsed: dict[str, ParsedDocument]) -> int:
     """How many clauses the first policy has."""
     policies = (p for p in parsed.values() if p.document.kind is DocumentKind.POLICY)
     return next((len(p.clauses) for p in policies), 0)
-
-
-def _check_ids(folder: Path, placed: list[tuple[Path, ParsedDocument]]) -> None:
-    first: dict[str, Path] = {}
-    faults = []
-    for place, parsed in placed:
-        known = first.setdefault(parsed.document.id, place)
-        if known != place:
-            faults.append(f"{known.name} and {place.name} both have the id {parsed.document.id!r}")
-    if faults:
-        raise ManifestError(str(folder), tuple(faults))
-
-
-def _digest(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        digest.update(
-            path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
-        )
-    return digest.hexdigest()

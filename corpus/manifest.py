@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import date
 from pathlib import Path
@@ -185,3 +186,29 @@ def _document(raw: Mapping[str, object], text: str) -> Document:
         valid_from=day("valid_from"),
         relations=relations_from(listed),
     )
+
+
+def check_ids(folder: Path, placed: Iterable[tuple[Path, str]]) -> None:
+    """That every document below a folder has an id of its own.
+
+    Raises:
+        ManifestError: two places have one id; every such pair is named.
+    """
+    first: dict[str, Path] = {}
+    faults = []
+    for place, document_id in placed:
+        known = first.setdefault(document_id, place)
+        if known != place:
+            faults.append(f"{known.name} and {place.name} both have the id {document_id!r}")
+    if faults:
+        raise ManifestError(str(folder), tuple(faults))
+
+
+def folder_digest(folder: Path) -> str:
+    """The SHA-256 of all files below a folder, with their paths."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest.update(
+            path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
+        )
+    return digest.hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -137,7 +138,7 @@ def _apart(other: str) -> str:
     return f"-{other}-"
 
 
-def unique(document_id: str, taken: frozenset[str]) -> str:
+def unique(document_id: str, taken: Collection[str]) -> str:
     """The id, or the first of id-2, id-3, … that is not taken."""
     names = (document_id if n == 1 else f"{document_id}-{n}" for n in count(1))
     return next(name for name in names if name not in taken)

@@ -8,16 +8,16 @@ articles are not followed; a document counts as amended, and its text as that be
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from corpus.model import Document, Relation, RelationKind, Span
+from corpus.model import Relation, RelationKind, Span
 from corpus.notices import NoticeCard, Notices
 from corpus.notices import RelationKind as CardRelation
-from corpus.targets import Targets, plain_title
+from corpus.targets import Targets, Told, plain_title
 
 
 class DocumentState(StrEnum):
@@ -84,15 +84,26 @@ _ENDING = frozenset({CardRelation.STOPS, CardRelation.REPLACES})
 
 
 class Standings:
-    """The relations of documents, resolved against those that are held and against notice cards."""
+    """The relations of documents, resolved against those that are held and against notice cards.
 
-    def __init__(self, documents: Mapping[str, Document], notices: Notices) -> None:
-        self._documents, self._notices = documents, notices
+    Args:
+        documents: what each document is, by id; of the ten thousand that may be held no text is needed.
+        notices: the cards.
+        quoted: the text of a place, by the document's id and the span.
+    """
+
+    def __init__(
+        self,
+        documents: Mapping[str, Told],
+        notices: Notices,
+        quoted: Callable[[str, Span], str],
+    ) -> None:
+        self._documents, self._notices, self.quoted = documents, notices, quoted
         self._targets = Targets(documents.values(), notices)
 
     @cached_property
     def _deeds(self) -> dict[str, tuple[Deed, ...]]:
-        """What is done to each document, by id."""
+        """What is done to each document, by id; without the quotes."""
         found: dict[str, list[Deed]] = defaultdict(list)
         for document in self._documents.values():
             for relation in document.relations:
@@ -101,21 +112,21 @@ class Standings:
             found[document.id] += self._by_cards(document)
         return {key: tuple(deeds) for key, deeds in found.items()}
 
-    def _told(self, by: Document, relation: Relation) -> Iterator[tuple[str, Deed]]:
+    def _told(self, by: Told, relation: Relation) -> Iterator[tuple[str, Deed]]:
         """The deeds that a document tells: its own on others, or another's on itself."""
         if relation.kind in _DOES:
             kind, party = _DOES[relation.kind], self.party(by, relation)
             other = self._documents.get(party.document_id or "")
             first = relation.first or (self.first(other) if other else None)
-            yield by.id, Deed(kind, party, first, relation.last, *_place(by, relation))
+            yield by.id, Deed(kind, party, first, relation.last, _place(by, relation))
         elif relation.kind in _ACTIVE:
             day = relation.first or self.first(by)
             party = Party(by.title, by.number, by.id)
             for held in self._targets.documents(relation, by, day):
                 last = relation.last or (self.last(by) if _continues(relation) else None)
-                yield held.id, Deed(relation.kind, party, day, last, *_place(by, relation))
+                yield held.id, Deed(relation.kind, party, day, last, _place(by, relation))
 
-    def _by_cards(self, document: Document) -> Iterator[Deed]:
+    def _by_cards(self, document: Told) -> Iterator[Deed]:
         """What confirmed cards say of a notice that is held in full."""
         card = self._targets.card_of(document)
         for newer, relation in self._notices.newer(card) if card else ():
@@ -131,7 +142,7 @@ class Standings:
         """Whether the notice of a card is held in full: then its own text tells."""
         return any(self._targets.card_of(d) == card for d in self._documents.values())
 
-    def party(self, by: Document, relation: Relation) -> Party:
+    def party(self, by: Told, relation: Relation) -> Party:
         """The other text that a relation of `by` names."""
         passive = relation.kind in _DOES or relation.kind is RelationKind.INCORPORATES
         day = None if passive else relation.first or self.first(by)
@@ -144,25 +155,28 @@ class Standings:
             card.id if card else None,
         )
 
-    def first(self, document: Document) -> date | None:
+    def first(self, document: Told) -> date | None:
         """The first day of force, or else the day of issue; that of the document to which a text is attached, where it has none."""
         own = document.valid_from or document.issued
         parent = self._parent(document)
         return own or (self.first(parent) if parent else None)
 
-    def last(self, document: Document) -> date | None:
+    def last(self, document: Told) -> date | None:
         """The last day that is stated, without what continues it."""
         parent = self._parent(document)
         return document.valid_to or (self.last(parent) if parent else None)
 
-    def _parent(self, document: Document) -> Document | None:
+    def _parent(self, document: Told) -> Told | None:
         return self._documents.get(document.parent) if document.parent else None
 
-    def deeds(self, document: Document) -> tuple[Deed, ...]:
+    def deeds(self, document: Told) -> tuple[Deed, ...]:
         """Everything that is done to a document, on whatever day, and to the one that it is attached to."""
         parent = self._parent(document)
-        own = self._deeds.get(document.id, ())
+        own = (self._with_quote(deed) for deed in self._deeds.get(document.id, ()))
         return (*own, *(self.deeds(parent) if parent else ()))
+
+    def _with_quote(self, deed: Deed) -> Deed:
+        return replace(deed, quote=self.quoted(*deed.place)) if deed.place else deed
 
     def on(self, document_id: str, as_of: date) -> DocumentStanding:
         """What a document is on a day."""
@@ -176,7 +190,7 @@ class Standings:
         state = _state(first, last, counting, as_of)
         return DocumentStanding(document_id, document.title, state, as_of, first, last, counting)
 
-    def _has(self, document: Document, deed: Deed) -> bool:
+    def _has(self, document: Told, deed: Deed) -> bool:
         """Whether a text has the changes of an amendment already: its head names that decision, or a later one."""
         if deed.kind is not RelationKind.AMENDS:
             return False
@@ -209,11 +223,9 @@ def _continues(relation: Relation) -> bool:
     return relation.kind is RelationKind.CONTINUES
 
 
-def _place(by: Document, relation: Relation) -> tuple[tuple[str, Span] | None, str]:
-    """Where a relation is printed, and the text there."""
-    if relation.span is None:
-        return None, ""
-    return (by.id, relation.span), relation.span.of(by.text)
+def _place(by: Told, relation: Relation) -> tuple[str, Span] | None:
+    """Where a relation is printed."""
+    return (by.id, relation.span) if relation.span else None
 
 
 def _card_party(card: NoticeCard) -> Party:

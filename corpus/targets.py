@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import Protocol
 
 from corpus.folding import fold
-from corpus.model import Document, Relation
+from corpus.model import Relation
 from corpus.notices import NoticeCard, Notices
 
 _COUNTRY = "中华人民共和国"
@@ -38,17 +39,38 @@ def plain_number(number: str) -> str:
     return plain.removeprefix(_COUNTRY)
 
 
-def family(document: Document) -> str:
+def family(document: Told) -> str:
     """The id that a document has in common with the texts attached to it."""
     return document.parent or document.id
+
+
+class Told(Protocol):
+    """What a document is, without its text: a Document, or what the catalogue has of it."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102 - as Document
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def number(self) -> str | None: ...  # noqa: D102
+    @property
+    def issued(self) -> date | None: ...  # noqa: D102
+    @property
+    def valid_from(self) -> date | None: ...  # noqa: D102
+    @property
+    def valid_to(self) -> date | None: ...  # noqa: D102
+    @property
+    def parent(self) -> str | None: ...  # noqa: D102
+    @property
+    def relations(self) -> tuple[Relation, ...]: ...  # noqa: D102
 
 
 class Targets:
     """The documents and cards that can be meant."""
 
-    def __init__(self, documents: Iterable[Document], notices: Notices) -> None:
-        self._by_title: dict[str, list[Document]] = defaultdict(list)
-        self._numbered: list[tuple[str, Document]] = []
+    def __init__(self, documents: Iterable[Told], notices: Notices) -> None:
+        self._by_title: dict[str, list[Told]] = defaultdict(list)
+        self._numbered: list[tuple[str, Told]] = []
         for document in documents:
             for title in _titles(document):
                 self._by_title[title].append(document)
@@ -56,7 +78,7 @@ class Targets:
                 self._numbered.append((plain_number(document.number), document))
         self._cards = tuple(notices)
 
-    def documents(self, relation: Relation, by: Document, day: date | None) -> list[Document]:
+    def documents(self, relation: Relation, by: Told, day: date | None) -> list[Told]:
         """The documents that `by` means; one that is issued after `day` cannot be, nor `by` itself or what it issues.
 
         《知识产权海关保护条例》 of 2003 repeals that of 1995, which has its very title.
@@ -64,18 +86,18 @@ class Targets:
         named = [d for _, d in self._of_number(relation)] or self._of_title(relation)
         return [d for d in named if family(d) != family(by) and _may_be(d, relation, day)]
 
-    def _of_number(self, relation: Relation) -> list[tuple[str, Document]]:
+    def _of_number(self, relation: Relation) -> list[tuple[str, Told]]:
         if not relation.number:
             return []
         said = plain_number(relation.number)
         return [(n, d) for n, d in self._numbered if said.endswith(n)]
 
-    def _of_title(self, relation: Relation) -> list[Document]:
+    def _of_title(self, relation: Relation) -> list[Told]:
         """By title; a document whose number is another than the one that is printed is not meant."""
         found = self._by_title.get(plain_title(relation.title), []) if relation.title else []
         return [d for d in found if not (relation.number and d.number)]
 
-    def card(self, relation: Relation, by: Document, day: date | None) -> NoticeCard | None:
+    def card(self, relation: Relation, by: Told, day: date | None) -> NoticeCard | None:
         """The card of the notice that is meant: by number or, where the card's title is confirmed, by title.
 
         As among documents, one that is issued after `day` cannot be, nor that of `by` itself.
@@ -95,21 +117,21 @@ class Targets:
                 return card
         return None
 
-    def card_of(self, document: Document) -> NoticeCard | None:
+    def card_of(self, document: Told) -> NoticeCard | None:
         """The card of a document that is held in full."""
         number = plain_number(document.number) if document.number else ""
         of_number = (c for c in self._cards if c.number and plain_number(c.number) == number)
         return next(of_number, None)
 
 
-def _titles(document: Document) -> set[str]:
+def _titles(document: Told) -> set[str]:
     """A document's title; that of what it issues, too: 关于印发《甲办法》的通知 is meant by 《甲办法》."""
     folded = fold(document.title).text
     issued = _ISSUED_IN.search(folded)
     return {plain_title(document.title), *([plain_title(issued[1])] if issued else [])}
 
 
-def _may_be(document: Document, relation: Relation, day: date | None) -> bool:
+def _may_be(document: Told, relation: Relation, day: date | None) -> bool:
     """Whether the dates do not say that another document is meant."""
     start = document.valid_from or document.issued
     if relation.dated and document.issued and relation.dated != document.issued:

@@ -1,47 +1,24 @@
-"""The dense leg in Chroma, persistent and embedded. The only module that imports chromadb.
-
-chromadb reads settings without a prefix from the environment and from a `.env` in the current folder, on import already.
-What stands there is for other programs: it is hidden from chromadb here.
-"""
+"""The dense leg in Chroma, persistent and embedded."""
 
 from __future__ import annotations
 
-import os
-import sys
-import tempfile
-import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.chroma_settings import HNSW, LOCK, own_settings
 from index.errors import IndexCorrupt, StorageError, translated
-from index.model import Matrix, Vector
+from index.model import Matrix, Vector, document_of
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
 _COLLECTION = "passages"
-# The neighbour graph is made and searched more thoroughly than by chromadb's defaults (100, 100, 16): on 57,817 articles
-# those lose one in two hundred of the 100 nearest, these one in a thousand.
-_HNSW: Any = {"space": "cosine", "ef_construction": 200, "ef_search": 300, "max_neighbors": 24}
 _BATCH = 5000  # chromadb takes 5,461 at most
-_LOCK = threading.Lock()  # opening clients at once in several threads fails inside chromadb
-_KEPT = (
-    "PATH",
-    "HOME",
-    "TMPDIR",
-    "TEMP",
-    "TMP",
-    "LANG",
-    "LC_ALL",
-    "SYSTEMROOT",
-    "LD_LIBRARY_PATH",
-    "TZ",
-)
 
 
 def steady_files(folder: Path) -> Iterator[Path]:
@@ -54,58 +31,15 @@ def steady_files(folder: Path) -> Iterator[Path]:
         yield from (path for path in metadata.parent.iterdir() if path.is_file())
 
 
-@contextmanager
-def _hidden(names: Iterable[str]) -> Iterator[None]:
-    """The environment without these variables."""
-    saved = {name: os.environ.pop(name) for name in tuple(names) if name in os.environ}
-    try:
-        yield
-    finally:
-        os.environ.update(saved)
-
-
-@contextmanager
-def _empty_folder() -> Iterator[None]:
-    """An empty current folder."""
-    try:
-        before = Path.cwd()
-    except FileNotFoundError:  # it was deleted, so nothing can stand in it
-        yield
-        return
-    with tempfile.TemporaryDirectory() as empty:
-        os.chdir(empty)
-        try:
-            yield
-        finally:
-            os.chdir(before)
-
-
-def _import_chromadb() -> None:
-    """Import it where it finds nobody's settings: it makes a Settings of its own while it is imported."""
-    if "chromadb" not in sys.modules:
-        with _empty_folder(), _hidden(os.environ.keys() - set(_KEPT)):
-            import chromadb  # noqa: F401
-
-
 def _client(folder: Path) -> ClientAPI:
     """A client for `folder`; clients of one folder share its files until the last is closed."""
     folder = folder.resolve()
-    with _LOCK:
-        _import_chromadb()
+    options = {"is_persistent": True, "persist_directory": str(folder), "allow_reset": False}
+    with LOCK, own_settings(options) as settings:
         import chromadb
-        from chromadb.config import Settings
 
-        options: dict[str, Any] = {
-            "_env_file": None,
-            "is_persistent": True,
-            "persist_directory": str(folder),
-            "anonymized_telemetry": False,
-            "allow_reset": False,
-        }
-        with _hidden(n for n in tuple(os.environ) if n.lower() in Settings.model_fields):
-            settings = Settings(**options)
-            client: ClientAPI = chromadb.PersistentClient(path=str(folder), settings=settings)
-            return client
+        client: ClientAPI = chromadb.PersistentClient(path=str(folder), settings=settings)
+        return client
 
 
 class ChromaStore:
@@ -127,7 +61,7 @@ class ChromaStore:
                 collection = client.create_collection(
                     _COLLECTION,
                     embedding_function=None,
-                    configuration={"hnsw": _HNSW},
+                    configuration={"hnsw": HNSW},
                 )
         return cls(client, collection)
 
@@ -172,14 +106,25 @@ class ChromaStore:
         with translated(StorageError, "the vector index cannot be written"):
             return any(self._collection.get(ids=batch, include=[])["ids"] for batch in batches)
 
-    def search(self, vector: Vector, limit: int) -> list[tuple[str, float]]:
-        """See `ports.PassageStore`.
+    def search(
+        self, vector: Vector, limit: int, documents: frozenset[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """See `ports.PassageStore`. Chromadb's own filters are slow: more is fetched until enough is of `documents`.
 
         Raises:
             IndexCorrupt: the store is damaged.
         """
         if limit < 1 or not np.any(vector):
             return []
+        depth = limit
+        while True:
+            found = self._nearest(vector, depth)
+            wanted = [f for f in found if documents is None or document_of(f[0]) in documents]
+            if len(wanted) >= limit or len(found) < depth:
+                return wanted[:limit]
+            depth *= 4
+
+    def _nearest(self, vector: Vector, limit: int) -> list[tuple[str, float]]:
         with translated(IndexCorrupt, "the vector index cannot be searched"):
             found: Any = self._collection.query(
                 query_embeddings=vector[np.newaxis], n_results=limit, include=["distances"]
@@ -210,6 +155,6 @@ def _close(client: ClientAPI) -> None:
     close = getattr(client, "close", None)  # older clients have none
     if close:
         with (
-            _LOCK
+            LOCK
         ):  # the last client of a folder takes the files with it while another may be opening
             close()

@@ -13,15 +13,22 @@ from pathlib import Path
 from index.errors import IndexCorrupt
 
 DIGESTS = "digests.json"
+_READ: dict[tuple[int, int, int, int], str] = {}
+"""Digests by device, inode, size and time of change."""
 
 
-def write_digests(version: Path, vectors: Iterable[Path]) -> None:
-    """Write the SHA-256 of every file of a version that stays as it is; `vectors` are those of the dense leg."""
-    text = json.dumps(_digests(version, vectors), indent=1)
+def write_digests(version: Path, deeper: Iterable[Path]) -> None:
+    """Write the SHA-256 of every file of a version that stays as it is.
+
+    Args:
+        version: its folder; the files in it and in `lexical` are found.
+        deeper: those that stay elsewhere below it.
+    """
+    text = json.dumps(_digests(version, deeper), indent=1)
     (version / DIGESTS).write_text(text + "\n", encoding="utf-8")
 
 
-def check_digests(version: Path, vectors: Iterable[Path]) -> None:
+def check_digests(version: Path, deeper: Iterable[Path]) -> None:
     """Compare the files of a version with what was written.
 
     Raises:
@@ -30,7 +37,7 @@ def check_digests(version: Path, vectors: Iterable[Path]) -> None:
     path = version / DIGESTS
     try:
         wanted = dict(json.loads(path.read_text(encoding="utf-8")))
-        found = _digests(version, vectors)
+        found = _digests(version, deeper)
     except (OSError, ValueError, TypeError) as error:
         raise IndexCorrupt(
             f"{path} cannot be read: {error}; `yuce index build` mends it"
@@ -43,12 +50,22 @@ def check_digests(version: Path, vectors: Iterable[Path]) -> None:
         )
 
 
-def _digests(version: Path, vectors: Iterable[Path]) -> dict[str, str]:
+def _digests(version: Path, deeper: Iterable[Path]) -> dict[str, str]:
     """By file name."""
     return {
-        path.relative_to(version).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted((*_files(version), *vectors))
+        path.relative_to(version).as_posix(): _digest(path)
+        for path in sorted((*_files(version), *deeper))
     }
+
+
+def _digest(path: Path) -> str:
+    """Of one file. It is read once in the life of the process: a later version has most files by hard links."""
+    stat = path.stat()
+    same = (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns)
+    if same not in _READ:
+        with path.open("rb") as file:
+            _READ[same] = hashlib.file_digest(file, "sha256").hexdigest()
+    return _READ[same]
 
 
 def _files(version: Path) -> Iterator[Path]:

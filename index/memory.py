@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 
-from index.model import Matrix, Vector
+from index.model import Matrix, Vector, document_of
 
 
 class MemoryStore:
@@ -29,14 +30,17 @@ class MemoryStore:
         self._vectors = np.concatenate([self._vectors, vectors.astype(np.float32)])
         self._ids += ids
 
-    def search(self, vector: Vector, limit: int) -> list[tuple[str, float]]:
+    def search(
+        self, vector: Vector, limit: int, documents: frozenset[str] | None = None
+    ) -> list[tuple[str, float]]:
         """See `ports.PassageStore`. Equal scores come in the order of adding."""
         if limit < 1 or not np.any(vector):
             return []
         norms = np.linalg.norm(self._vectors, axis=1)
         scores = self._vectors @ vector / np.maximum(norms * np.linalg.norm(vector), 1e-12)
-        best = np.argsort(-scores, kind="stable")[:limit]
-        return [(self._ids[i], float(scores[i])) for i in best]
+        ranked = ((self._ids[i], float(scores[i])) for i in np.argsort(-scores, kind="stable"))
+        wanted = (r for r in ranked if documents is None or document_of(r[0]) in documents)
+        return list(islice(wanted, limit))
 
     def count(self) -> int:
         """See `ports.PassageStore`."""

@@ -18,16 +18,25 @@ def passages(library: Library) -> list[Passage]:
     The interpretation repeats a measure and is left out: what it repeats is cited from the measure. Of the user's own
     documents there are many: a whole clause is searched with its document's title.
     """
-    found: list[Passage] = []
-    for parsed in library.parsed.values():
-        if parsed.document.kind is not DocumentKind.INTERPRETATION:
-            found += _preamble(parsed)
-            of = fold(parsed.document.title).text if parsed.document.id in library.own else ""
-            for clause in parsed.clauses:
-                found += _clause(parsed, clause, of)
-            found += _renderings(parsed, library.renderings[parsed.document.id])
-            found += _questions(parsed, library.similar[parsed.document.id])
-    return found
+    return [p for parsed in library.parsed.values() for p in document_passages(library, parsed)]
+
+
+def clause_key(document_id: str, number: int) -> str:
+    """The id of the passage that is a whole clause with its headings; of the user's own documents their title is before them."""
+    return f"{document_id}:{number}:clause"
+
+
+def document_passages(library: Library, parsed: ParsedDocument) -> Iterator[Passage]:
+    """The passages of one document of a library."""
+    key = parsed.document.id
+    if parsed.document.kind is DocumentKind.INTERPRETATION:
+        return
+    yield from _preamble(parsed)
+    of = fold(parsed.document.title).text if key in library.digests else ""
+    for clause in parsed.clauses:
+        yield from _clause(parsed, clause, of)
+    yield from _renderings(parsed, library.renderings[key])
+    yield from _questions(parsed, library.similar[key])
 
 
 def _preamble(parsed: ParsedDocument) -> Iterator[Passage]:
@@ -39,20 +48,19 @@ def _preamble(parsed: ParsedDocument) -> Iterator[Passage]:
 
 def _clause(parsed: ParsedDocument, clause: Clause, of: str) -> Iterator[Passage]:
     text, prefix = parsed.document.text, f"{clause.document_id}:{clause.number}"
+    whole = clause_key(clause.document_id, clause.number)
     chain = " ".join(filter(None, (*clause.path.headings, parsed.heading_text(clause))))
 
-    def passage(ending: str, kind: PassageKind, span: Span) -> Passage:
+    def passage(key: str, kind: PassageKind, span: Span) -> Passage:
         searched = fold(f"{chain} {span.of(text)}".strip()).text
         searched = f"{of} {searched}" if of and kind is PassageKind.CLAUSE else searched
-        return Passage(
-            f"{prefix}:{ending}", clause.document_id, kind, clause.number, span, searched
-        )
+        return Passage(key, clause.document_id, kind, clause.number, span, searched)
 
     for i, sentence in enumerate(clause.sentences, 1):
-        yield passage(f"s{i}", PassageKind.SENTENCE, sentence)
+        yield passage(f"{prefix}:s{i}", PassageKind.SENTENCE, sentence)
     if clause.unit_list:
-        yield passage("units", PassageKind.UNITS, clause.unit_list)
-    yield passage("clause", PassageKind.CLAUSE, clause.body)
+        yield passage(f"{prefix}:units", PassageKind.UNITS, clause.unit_list)
+    yield passage(whole, PassageKind.CLAUSE, clause.body)
 
 
 def _renderings(parsed: ParsedDocument, renderings: Renderings) -> Iterator[Passage]:

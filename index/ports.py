@@ -27,14 +27,24 @@ class Encoder(Protocol):
 
 
 class PassageStore(Protocol):
-    """Vectors by passage id, searched by cosine."""
+    """Vectors by passage id, searched by cosine.
+
+    One process writes, any number read; what was added is found by the next search of the same store. Errors of a vendor
+    come as `IndexCorrupt` (reading) and `StorageError` (writing). Every store passes `tests/index/contracts`.
+    """
 
     def add(self, ids: Sequence[str], vectors: Matrix) -> None:
         """Store one vector an id. An id that is there already is an error, and then nothing is stored."""
         ...
 
-    def search(self, vector: Vector, limit: int) -> list[tuple[str, float]]:
-        """The nearest ids with their cosine similarity, best first; [] for a zero vector."""
+    def search(
+        self, vector: Vector, limit: int, documents: frozenset[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """The nearest ids with their cosine similarity, best first; [] for a zero vector.
+
+        With `documents`, only passages of these (see `model.document_of`), and as many of them as without: a store may not
+        look among the nearest of all and give fewer.
+        """
         ...
 
     def count(self) -> int:
@@ -49,8 +59,13 @@ class PassageStore(Protocol):
 class TermIndex(Protocol):
     """Passages by their words, searched by BM25."""
 
-    def search(self, text: str, limit: int) -> list[tuple[str, float]]:
-        """Ids of passages that share a term with `text` (in search form), with their score, best first."""
+    def search(
+        self, text: str, limit: int, documents: frozenset[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Ids of passages that share a term with `text` (in search form), with their score, best first.
+
+        With `documents`, only passages of these; their scores are the same as without.
+        """
         ...
 
     def count(self) -> int:
@@ -62,5 +77,8 @@ class Retriever(Protocol):
     """Finds passages for a query."""
 
     def retrieve(self, query: Query) -> list[Hit]:
-        """At most `query.limit` hits of the wanted kinds, best first, ranks from 1, no passage twice."""
+        """At most `query.limit` hits of the wanted kinds, best first, ranks from 1, no passage twice.
+
+        Only passages of `query.documents`, where that is given.
+        """
         ...

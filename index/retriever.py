@@ -25,7 +25,11 @@ class LexicalRetriever:
 
     def retrieve(self, query: Query) -> list[Hit]:
         """See `ports.Retriever`."""
-        return _hits(partial(self._index.search, query.text), self._passages, query)
+        return _hits(
+            partial(self._index.search, query.text, documents=query.documents),
+            self._passages,
+            query,
+        )
 
 
 class DenseRetriever:
@@ -39,7 +43,9 @@ class DenseRetriever:
     def retrieve(self, query: Query) -> list[Hit]:
         """See `ports.Retriever`."""
         vector = self._encoder.encode([query.text])[0]
-        return _hits(partial(self._store.search, vector), self._passages, query)
+        return _hits(
+            partial(self._store.search, vector, documents=query.documents), self._passages, query
+        )
 
 
 class HybridRetriever:
@@ -80,7 +86,8 @@ def _hits(
     depth = max(_DEPTH, query.limit if everything else query.limit * 2)
     while True:
         found = search(depth)
-        wanted = [(passages[k], score) for k, score in found if query.wants(passages[k])]
+        held = ((passages[key], score) for key, score in found)
+        wanted = [(passage, score) for passage, score in held if passage.kind in query.kinds]
         if len(wanted) >= query.limit or len(found) < depth:
             break
         depth *= 4

@@ -25,7 +25,7 @@ from index.model import Passage, PassageKind
 from index.ports import Encoder, PassageStore, TermIndex
 from index.retriever import DenseRetriever, HybridRetriever, LexicalRetriever
 
-FORMAT = 4
+FORMAT = 5
 CURRENT = "current"
 
 
@@ -125,12 +125,34 @@ def read_manifest(version: Path) -> Manifest:
         ) from error
 
 
+def write_manifest(version: Path, manifest: Manifest) -> None:
+    """Write a version's manifest, such that `read_manifest` gives it back."""
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    (version / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
 def open_version(version: Path, encoder: Encoder) -> OpenIndex:
     """Open one version and check that its parts agree with each other and with the encoder.
 
     Raises:
         IndexCorrupt: a part is missing or damaged, or counts differ.
         IndexMismatch: it was built with another encoder.
+    """
+    manifest = fitting_manifest(version, encoder)
+    lease = Lease(version)
+    try:
+        return _opened(version, manifest, encoder, lease)
+    except BaseException:
+        lease.release()
+        raise
+
+
+def fitting_manifest(version: Path, encoder: Encoder) -> Manifest:
+    """The manifest of a version that was made with this encoder.
+
+    Raises:
+        IndexCorrupt: it is missing or damaged.
+        IndexMismatch: the version was made with another encoder.
     """
     manifest = read_manifest(version)
     if (manifest.encoder, manifest.dimension) != (encoder.name, encoder.dimension):
@@ -139,12 +161,7 @@ def open_version(version: Path, encoder: Encoder) -> OpenIndex:
         raise IndexMismatch(
             f"the index was built with the encoder {built}, not {asked}; rebuild it"
         )
-    lease = Lease(version)
-    try:
-        return _opened(version, manifest, encoder, lease)
-    except BaseException:
-        lease.release()
-        raise
+    return manifest
 
 
 def _opened(version: Path, manifest: Manifest, encoder: Encoder, lease: Lease) -> OpenIndex:
@@ -178,14 +195,19 @@ def read_passages(path: Path) -> dict[str, Passage]:
     """
     try:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
-        return {row["id"]: _passage(row) for row in rows}
+        return {row["id"]: passage_of(row) for row in rows}
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise IndexCorrupt(
             f"{path} cannot be read: {error}; `yuce index build` mends it"
         ) from error
 
 
-def _passage(row: dict[str, object]) -> Passage:
+def passage_of(row: dict[str, object]) -> Passage:
+    """The passage of a row as `write_passages` writes it.
+
+    Raises:
+        LookupError, TypeError, ValueError: it is none.
+    """
     clause = row["clause"]
     return Passage(
         id=str(row["id"]),

@@ -28,7 +28,9 @@ from index.store import OpenIndex
 class _Nothing:
     """A leg that finds nothing."""
 
-    def search(self, asked: str | Vector, limit: int) -> list[tuple[str, float]]:
+    def search(
+        self, asked: str | Vector, limit: int, documents: frozenset[str] | None = None
+    ) -> list[tuple[str, float]]:
         """Nothing."""
         return []
 

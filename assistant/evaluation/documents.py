@@ -106,7 +106,7 @@ def outcome(answer: Answer, wanted: DocumentQuestion, library: Library) -> Outco
         return Outcome.FIRST
     if any(place in wanted.places for place in cited[:_FIRST_FEW]):
         return Outcome.AMONG
-    own = answer.citations and answer.citations[0].document.id in library.own
+    own = answer.citations and answer.citations[0].document.id in library.entries
     return Outcome.WRONG if own else Outcome.POLICY
 
 

@@ -12,8 +12,9 @@ from assistant.batch import question_from
 from assistant.citation import units_of
 from assistant.model import Language, Question
 from assistant.standing_rows import RelationRow, relation_rows
+from corpus.catalogue import Entry
 from corpus.library import Library
-from corpus.model import Clause, ParsedDocument
+from corpus.model import Clause
 from corpus.standing import DocumentState
 from index.model import Hit
 
@@ -162,10 +163,8 @@ def clause_row(library: Library, clause: Clause) -> ClauseRow:
     }
 
 
-def document_row(library: Library, parsed: ParsedDocument, as_of: date) -> DocumentRow:
+def document_row(library: Library, document: Entry, as_of: date) -> DocumentRow:
     """A document's metadata as plain data, its state on a day."""
-    document = parsed.document
-    provenance = document.provenance
     return {
         "id": document.id,
         "kind": document.kind.value,
@@ -177,11 +176,11 @@ def document_row(library: Library, parsed: ParsedDocument, as_of: date) -> Docum
         "valid_to": _day(document.valid_to),
         "state": library.standings.on(document.id, as_of).state.value,
         "relations": relation_rows(document, library.standings),
-        "clauses": len(parsed.clauses),
-        "own": document.id in library.own,
+        "clauses": document.clauses,
+        "own": document.id in library.entries,
         "sha256": document.digest,
-        "source": provenance.source if provenance else "",
-        "conversion": provenance.conversion if provenance else "",
+        "source": document.source,
+        "conversion": document.conversion,
     }
 
 

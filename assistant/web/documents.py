@@ -55,8 +55,8 @@ def _listed(texts: Texts, site: Site, status: int, absent: str = "") -> HTMLResp
     page = render(
         "documents.html",
         site,
-        documents=list(library.parsed.values()),
-        own=library.own,
+        documents=library.catalogue,
+        own=library.entries,
         absent=absent[:LONGEST_SEARCH],
         read=_reader(site.language),
     )
@@ -103,7 +103,7 @@ class _Shown:
             self._library, document_id, self.today, mark=span, search=search
         )
         self.found = _Found(search, self.view.hits, _number(asked.get("hit", ""), self.view.hits))
-        self.own = document_id in self._library.own
+        self.own = document_id in self._library.entries
         self.side_by_side = self._has_reading and asked.get("view") != "source"
 
     @property

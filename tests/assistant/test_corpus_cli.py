@@ -15,6 +15,8 @@ import pytest
 
 from assistant import cli
 from assistant.bootstrap import Assistant
+from corpus.collection import add, remove
+from index.store import live_name
 
 LAW = """云岭县樱桃种植规定
 第一章 总则
@@ -114,6 +116,20 @@ def test_a_folder_is_added_as_a_whole_and_what_cannot_be_is_told(
     listed = yuce("corpus", "list")[1]
     assert "云岭县樱桃种植规定" in listed
     assert "云岭县李子规定" in listed
+
+
+def test_a_change_that_a_killed_run_left_unsearched_is_searched_after_the_same_command(
+    yuce: Yuce, law: Path, tmp_path: Path
+) -> None:
+    held = tmp_path / "data" / "documents"
+    add(law, held)  # as far as the run came
+    code, out, err = yuce("corpus", "add", str(law))
+    assert (code, out) == (1, "")
+    assert "has the text that ylxytzzgd has already" in err
+    assert yuce("index", "verify")[0] == 0
+    remove("ylxytzzgd", held)
+    assert yuce("corpus", "remove", "ylxytzzgd")[0] == 1
+    assert live_name(tmp_path / "data" / "index" / "own") == ""
 
 
 def test_show_prints_a_document_or_one_clause(yuce: Yuce, law: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.errors import QuestionError, ScopeError
 from assistant.scope import UNLIMITED, Scope, scope_from, within
+from corpus.catalogue import entry_of
 from corpus.clauses import parse
 from corpus.library import Library
 from corpus.model import Document, DocumentKind, Relation, RelationKind
@@ -37,7 +38,8 @@ PART = Document("new-attached-1", DocumentKind.LAW, "乙细则", TEXT, parent="n
 def held(library: Library) -> Library:
     """The shipped documents and three of one's own."""
     own = {d.id: parse(d) for d in (OLD, NEW, PART)}
-    return replace(library, parsed=library.parsed | own, own=tuple(own))
+    entries = {key: entry_of(parsed) for key, parsed in own.items()}
+    return replace(library, parsed={**library.parsed, **own}, entries=entries)
 
 
 def test_a_scope_is_read_from_plain_data() -> None:

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from corpus import collection as collection_module
 from corpus import held as held_module
-from corpus.collection import add, remove, update
+from corpus.collection import add, add_all, remove, update
 from corpus.errors import CollectionError, CorpusError, UnknownDocument
 from corpus.held import history, listed, verify
 from corpus.library import load_library
@@ -40,7 +41,7 @@ def written(path: Path, text: str) -> Path:
 
 
 def names(folder: Path) -> set[str]:
-    return {p.name for p in folder.iterdir()} - {".lock"}
+    return {p.name for p in folder.iterdir()} - {".lock", ".catalogue.json"}
 
 
 def test_a_document_that_was_added_is_listed_as_it_was_read(file: Path, folder: Path) -> None:
@@ -50,6 +51,32 @@ def test_a_document_that_was_added_is_listed_as_it_was_read(file: Path, folder: 
     assert held.document.id == "ylxytzzgd"
     assert [c.number for c in held.parts[0].clauses] == [1, 2]
     assert verify(folder) == {"ylxytzzgd": ""}
+
+
+def test_many_are_added_and_what_cannot_be_is_told_in_between(tmp_path: Path, folder: Path) -> None:
+    texts = {"a.txt": FIRST, "b.txt": "", "c.txt": FIRST, "d.txt": SECOND}
+    files = [written(tmp_path / name, text) for name, text in texts.items()]
+    refused: list[CorpusError] = []
+    added = [p.document.id for p in add_all(files, folder, (), refused.append)]
+    assert added == ["ylxytzzgd", "ylxytzzgd-2"]
+    assert [held.folder.name for held in listed(folder)] == added
+    empty, twice = map(str, refused)
+    assert "b.txt" in empty
+    assert "c.txt has the text that ylxytzzgd has already" in twice
+    assert names(folder) == set(added)
+
+
+def test_many_are_added_though_others_change_the_folder_between(
+    tmp_path: Path, folder: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collection_module, "_AT_ONCE", 1)
+    second = written(tmp_path / "more.txt", SECOND)
+    refused: list[CorpusError] = []
+    adding = add_all([file, second], folder, (), refused.append)
+    assert next(adding).document.id == "ylxytzzgd"
+    add(second, folder)
+    assert list(adding) == []
+    assert "has the text that ylxytzzgd-2 has already" in str(*refused)
 
 
 def test_a_folder_that_is_not_there_holds_nothing(folder: Path) -> None:

@@ -28,7 +28,12 @@ BEFORE, AFTER = date(2022, 5, 31), date(2022, 6, 1)
 
 
 def standings(*documents: Document) -> Standings:
-    return Standings({d.id: d for d in documents}, Notices())
+    return made_of(Notices(), *documents)
+
+
+def made_of(notices: Notices, *documents: Document) -> Standings:
+    held = {d.id: d for d in documents}
+    return Standings(held, notices, lambda key, span: span.of(held[key].text))
 
 
 def state(of: str, day: date, *documents: Document) -> DocumentState:
@@ -139,7 +144,7 @@ def test_the_text_of_a_notice_follows_what_its_card_says_of_its_continuation(
     """公告2023年第4号 ended in January 2024 and was continued to the end of 2025; its text here is invented."""
     number, last = "财政部 海关总署 税务总局公告2023年第4号", date(2024, 1, 29)
     held = Document("n", DocumentKind.NOTICE, "全文", "文", number=number, valid_to=last)
-    made = Standings({"n": held}, library.notices)
+    made = made_of(library.notices, held)
     assert made.on("n", date(2025, 12, 31)).state is DocumentState.IN_FORCE
     assert made.on("n", date(2026, 1, 1)).state is DocumentState.EXPIRED
 
@@ -152,7 +157,7 @@ def test_a_card_ends_the_text_of_a_notice_only_where_it_is_confirmed(library: Li
     assert day is not None
     for confirmed in (True, False):
         card = replace(newer, confirmed=confirmed, relations=(ending,))
-        made = Standings({"n": held}, Notices((older, card)))
+        made = made_of(Notices((older, card)), held)
         assert (made.on("n", day).state is DocumentState.REPEALED) is confirmed
         assert made.on("n", day - timedelta(1)).state is DocumentState.IN_FORCE
 

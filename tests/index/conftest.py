@@ -6,11 +6,17 @@ import hashlib
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -22,6 +28,9 @@ from index.model import Matrix, Passage, PassageKind
 from index.ports import Encoder
 from index.store import OpenIndex
 from index.tokens import terms
+
+if TYPE_CHECKING:
+    from index.milvus_client import MilvusPlace
 
 ROOT = Path(__file__).parents[2]
 
@@ -218,3 +227,90 @@ def run_python(start_python: Callable[..., subprocess.Popen[str]]) -> Callable[.
         return out.strip()
 
     return run
+
+
+@pytest.fixture(scope="session")
+def new_name() -> Callable[[], str]:
+    """Makes names of collections, each once."""
+    numbers = count()
+    return lambda: f"passages_{next(numbers)}"
+
+
+@pytest.fixture(scope="session")
+def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Starts a program that takes `--host` and `--port`, and waits until it listens."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(command: Sequence[str]) -> Server:
+        log = tmp_path_factory.mktemp("server") / "log"
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        with log.open("w") as out:
+            process = subprocess.Popen(
+                [*command, "--host", "127.0.0.1", "--port", str(port)],
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+        started.append(process)
+        while True:
+            assert process.poll() is None, log.read_text()
+            with socket.socket() as trial:
+                if trial.connect_ex(("127.0.0.1", port)) == 0:
+                    return Server(process, f"http://127.0.0.1:{port}")
+            time.sleep(0.05)
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that was started, and its address."""
+
+    process: subprocess.Popen[str]
+    address: str
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture(scope="session")
+def start_chroma(
+    start_server: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], Server]:
+    """Starts `chroma run`."""
+    script = shutil.which("chroma", path=str(Path(sys.executable).parent))
+
+    def start() -> Server:
+        assert script, "chromadb brings it"
+        return start_server([script, "run", "--path", str(tmp_path_factory.mktemp("chroma"))])
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def chroma_server(start_chroma: Callable[[], Server]) -> str:
+    """The address of a Chroma server."""
+    return start_chroma().address
+
+
+@pytest.fixture(scope="session")
+def milvus_file(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where milvus-lite keeps a Milvus."""
+    for needed in ("pymilvus", "milvus_lite"):
+        if find_spec(needed) is None:
+            pytest.skip(f"{needed} is not installed (the extra `milvus`)")
+    return str(tmp_path_factory.mktemp("milvus") / "milvus.db")
+
+
+@pytest.fixture
+def milvus_place(milvus_file: str, new_name: Callable[[], str]) -> MilvusPlace:
+    """A collection that is not there yet."""
+    from index.milvus_client import MilvusPlace
+
+    return MilvusPlace(milvus_file, new_name())

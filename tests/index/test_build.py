@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from corpus.library import Library, load_library
-from index.build import _locked, build_index, ensure_index, verify_index
+from index.build import build_index, ensure_index, verify_index
 from index.errors import (
     IndexBusy,
     IndexCorrupt,
@@ -25,6 +25,7 @@ from index.errors import (
 )
 from index.model import Matrix, Query
 from index.store import OpenIndex, live_version
+from index.versions import locked
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -494,15 +495,15 @@ def test_of_two_processes_that_ensure_at_once_one_builds_and_both_use_it(
 
 
 def test_another_process_that_builds_for_long_is_told(tmp_path: Path) -> None:
-    with _locked(tmp_path):
+    with locked(tmp_path):
         with (
             pytest.raises(IndexBusy, match="another process is building the index"),
-            _locked(tmp_path, patience=0.1),
+            locked(tmp_path, patience=0.1),
         ):
             pass
-        with pytest.raises(IndexBusy), _locked(tmp_path, patience=0.1):
+        with pytest.raises(IndexBusy), locked(tmp_path, patience=0.1):
             pass  # the first one that gave up did not free the lock of its holder
-    with _locked(tmp_path, patience=0.1):
+    with locked(tmp_path, patience=0.1):
         assert (tmp_path / ".lock").exists()
 
 

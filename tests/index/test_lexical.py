@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexCorrupt, StorageError
-from index.lexical import TantivyTermIndex, build_term_index
-from index.model import Passage
+from index.lexical import TantivyTermIndex, build_term_index, change_term_index
+from index.model import Passage, PassageKind
+
+_KEPT_FILES = frozenset({".idx", ".pos", ".store", ".term", ".fieldnorm", ".fast"})
 
 TEXTS = {
     "warehouse": "支持建设海外仓",
@@ -102,3 +104,51 @@ def test_writing_where_there_is_no_folder_is_told(
 ) -> None:
     with pytest.raises(StorageError, match=r"cannot be written to .*nowhere"):
         build_term_index(tmp_path / "nowhere", [passage("a", "海外")])
+
+
+@pytest.fixture
+def laws(tmp_path: Path) -> Path:
+    """Two documents of two passages each."""
+    rows = (("a", "海外仓补贴"), ("a", "出口退税"), ("b", "海外仓管理"), ("b", "海外仓税"))
+    passages = [
+        Passage(f"{key}:{i}", key, PassageKind.SENTENCE, 1, None, text)
+        for i, (key, text) in enumerate(rows)
+    ]
+    (tmp_path / "laws").mkdir()
+    build_term_index(tmp_path / "laws", passages)
+    return tmp_path / "laws"
+
+
+def test_only_the_documents_wanted_are_searched_and_scored_as_without(laws: Path) -> None:
+    index = TantivyTermIndex(laws)
+    every = dict(index.search("海外仓", 9))
+    some = index.search("海外仓", 9, frozenset({"b"}))
+    assert {key for key, _ in some} == {"b:2", "b:3"}
+    assert some == [(key, pytest.approx(every[key])) for key, _ in some]
+    assert index.search("海外仓", 9, frozenset()) == []
+    assert index.search("海外仓", 9, frozenset({"c"})) == []
+
+
+def test_a_change_adds_and_removes_and_leaves_every_file_as_it_was(laws: Path) -> None:
+    before = {p.name: p.read_bytes() for p in laws.iterdir() if p.suffix in _KEPT_FILES}
+    fresh = Passage("c:1", "c", PassageKind.SENTENCE, 1, None, "海外仓 保险")
+    open_before = TantivyTermIndex(laws)
+    change_term_index(laws, [fresh], ["b"])
+    index = TantivyTermIndex(laws)
+    assert {key for key, _ in index.search("海外仓", 9)} == {"a:0", "c:1"}
+    assert index.count() == 3
+    assert {key for key, _ in open_before.search("海外仓", 9)} == {"a:0", "b:2", "b:3"}
+    for name, content in before.items():
+        assert not (laws / name).exists() or (laws / name).read_bytes() == content
+
+
+def test_a_document_can_be_removed_and_come_again_at_once(laws: Path) -> None:
+    again = Passage("b:9", "b", PassageKind.SENTENCE, 1, None, "海外仓 保险")
+    change_term_index(laws, [again], ["b"])
+    found = TantivyTermIndex(laws).search("海外仓", 9, frozenset({"b"}))
+    assert [key for key, _ in found] == ["b:9"]
+
+
+def test_an_index_that_is_not_there_cannot_be_changed(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="cannot be changed"):
+        change_term_index(tmp_path, [], ["b"])

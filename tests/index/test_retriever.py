@@ -19,7 +19,9 @@ class ListedTerms:
     def __init__(self, ids: Sequence[str]) -> None:
         self.ids = ids
 
-    def search(self, text: str, limit: int) -> list[tuple[str, float]]:
+    def search(
+        self, text: str, limit: int, documents: frozenset[str] | None = None
+    ) -> list[tuple[str, float]]:
         return [(key, 100.0 - i) for i, key in enumerate(self.ids)][:limit]
 
     def count(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +11,22 @@ import pytest
 from index.chroma import ChromaStore
 from index.memory import MemoryStore
 from index.ports import PassageStore
+from index.vectors import SketchStore
 
 AXES = np.eye(4, dtype=np.float32)
+ROUNDED = 5e-4  # a store may keep halves of floats
 
 
-@pytest.fixture(params=["memory", "chroma"])
+@pytest.fixture(params=["memory", "chroma", "sketches", "chroma_server", "milvus"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[PassageStore]:
-    made = MemoryStore(4) if request.param == "memory" else ChromaStore.create(tmp_path)
+    stores: dict[str, Callable[[], PassageStore]] = {
+        "chroma_server": lambda: request.getfixturevalue("chroma_server_store"),
+        "milvus": lambda: request.getfixturevalue("milvus_store"),
+        "memory": lambda: MemoryStore(4),
+        "chroma": lambda: ChromaStore.create(tmp_path),
+        "sketches": lambda: SketchStore.open(tmp_path / "store"),
+    }
+    made = stores[request.param]()
     yield made
     made.close()
 
@@ -35,17 +44,17 @@ def test_the_nearest_comes_first_with_its_cosine(store: PassageStore) -> None:
     store.add(["far", "near", "same"], np.stack([AXES[1], vector(0.8, 0.6, 0, 0), AXES[0]]))
     found = store.search(AXES[0], 3)
     assert [key for key, _ in found] == ["same", "near", "far"]
-    assert [score for _, score in found] == pytest.approx([1.0, 0.8, 0.0], abs=1e-5)
+    assert [score for _, score in found] == pytest.approx([1.0, 0.8, 0.0], abs=ROUNDED)
 
 
 def test_the_opposite_has_the_cosine_minus_one(store: PassageStore) -> None:
     store.add(["opposite"], -AXES[:1])
-    assert store.search(AXES[0], 1)[0][1] == pytest.approx(-1.0, abs=1e-5)
+    assert store.search(AXES[0], 1)[0][1] == pytest.approx(-1.0, abs=ROUNDED)
 
 
 def test_length_does_not_count(store: PassageStore) -> None:
     store.add(["long", "short"], np.stack([100 * AXES[1], vector(0.001, 0.001, 0, 0)]))
-    assert store.search(7 * AXES[0], 1)[0] == ("short", pytest.approx(0.70711, abs=1e-4))
+    assert store.search(7 * AXES[0], 1)[0] == ("short", pytest.approx(0.70711, abs=ROUNDED))
 
 
 def test_a_zero_vector_finds_nothing(store: PassageStore) -> None:
@@ -56,8 +65,8 @@ def test_a_zero_vector_finds_nothing(store: PassageStore) -> None:
 def test_a_stored_zero_vector_is_near_to_nothing(store: PassageStore) -> None:
     store.add(["zero", "a"], np.stack([vector(0, 0, 0, 0), AXES[0]]))
     assert store.search(AXES[0], 2) == [
-        ("a", pytest.approx(1.0, abs=1e-5)),
-        ("zero", pytest.approx(0.0, abs=1e-5)),
+        ("a", pytest.approx(1.0, abs=ROUNDED)),
+        ("zero", pytest.approx(0.0, abs=ROUNDED)),
     ]
 
 
@@ -96,7 +105,7 @@ def test_an_id_that_is_there_already_is_an_error_and_nothing_is_stored(
     with pytest.raises(ValueError, match="there already"):
         store.add(["b", "a"], AXES[1:3])
     assert store.count() == 1
-    assert store.search(AXES[0], 5) == [("a", pytest.approx(1.0, abs=1e-5))]
+    assert store.search(AXES[0], 5) == [("a", pytest.approx(1.0, abs=ROUNDED))]
 
 
 def test_an_id_given_twice_is_an_error_and_nothing_is_stored(store: PassageStore) -> None:
@@ -120,6 +129,36 @@ def test_vectors_of_another_length_are_an_error_and_nothing_is_stored(store: Pas
         store.add(["b"], np.ones((1, 3), np.float32))
     assert store.count() == 1
     assert [key for key, _ in store.search(AXES[0], 5)] == ["a"]
+
+
+def test_only_the_documents_wanted_are_searched(store: PassageStore) -> None:
+    store.add(["a:1", "b:1", "a:2", "c:1"], AXES)
+    store.add(["b:2", "bb:1"], np.stack([AXES[0], AXES[0]]))
+    found = store.search(AXES[0], 3, frozenset({"b"}))
+    assert found == [
+        ("b:2", pytest.approx(1.0, abs=ROUNDED)),
+        ("b:1", pytest.approx(0.0, abs=ROUNDED)),
+    ]
+    assert {key for key, _ in store.search(AXES[0], 9, frozenset({"a", "c"}))} == {
+        "a:1",
+        "a:2",
+        "c:1",
+    }
+
+
+@pytest.mark.parametrize("documents", [frozenset[str](), frozenset({"unknown"})])
+def test_documents_that_are_not_there_have_nothing(
+    store: PassageStore, documents: frozenset[str]
+) -> None:
+    store.add(["a:1"], AXES[:1])
+    assert store.search(AXES[0], 3, documents) == []
+
+
+def test_a_document_far_from_the_query_has_as_many_hits_as_are_wanted(store: PassageStore) -> None:
+    near = np.random.default_rng(2).normal(size=(600, 4)).astype(np.float32) + 3 * AXES[0]
+    store.add([f"near:{i}" for i in range(600)], near)
+    store.add([f"far:{i}" for i in range(5)], AXES[[1, 2, 3, 1, 2]] - 3 * AXES[0])
+    assert len(store.search(AXES[0], 3, frozenset({"far"}))) == 3
 
 
 def test_chroma_finds_the_same_as_the_reference_store(tmp_path: Path) -> None:
