@@ -143,7 +143,16 @@ def _is_data(table: html.HtmlElement) -> bool:
     rows = [list(_cells(tr)) for tr in table.iter("tr")]
     if table.find(".//table") is not None or max(map(len, rows), default=0) < 2:
         return False
+    if _has_loose_text(table):
+        return False
     return all(_paragraph_count(cell) < _LAYOUT_PARAGRAPHS for cells in rows for cell in cells)
+
+
+def _has_loose_text(table: html.HtmlElement) -> bool:
+    """Whether text stands beside the cells, where a browser shows it, too: it would be lost with the rows."""
+    frames = [table, *table.iter("thead", "tbody", "tfoot", "tr")]
+    texts = [text for frame in frames for text in (frame.text, *(child.tail for child in frame))]
+    return any(text and text.strip() for text in texts)
 
 
 def _cells(tr: html.HtmlElement) -> Iterator[html.HtmlElement]:

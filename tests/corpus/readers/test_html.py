@@ -124,6 +124,11 @@ def test_what_is_no_page_is_refused(data: bytes, told: str, reason: str) -> None
     assert str(caught.value).startswith(told), reason
 
 
+def test_text_beside_the_cells_of_a_table_is_kept() -> None:
+    source = page("<table><tr>甲<td>乙<td>丙</table>")
+    assert sorted(c for c in read(source, "a.html").text if c in "甲乙丙") == ["丙", "乙", "甲"]
+
+
 TAGS = [
     "<p>",
     "</p>",
