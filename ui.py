@@ -28,6 +28,7 @@ from assistant.page_records import RecordsDesk  # noqa: E402
 from assistant.page_routes import add_desk_routes, add_widget  # noqa: E402
 from assistant.page_words import Words, words  # noqa: E402
 from assistant.records.opening import Records, open_records  # noqa: E402
+from assistant.sealing import Seal, kept_seal, passing_seal  # noqa: E402
 from assistant.service.watch import watch_over  # noqa: E402
 from assistant.settings import Settings, read_settings  # noqa: E402
 
@@ -87,19 +88,21 @@ def application(
         watch = watch_over(settings)
         assistant = assistant or Assistant(settings, observer=watch)
         records = records or open_records(settings.records_url, settings.record_rules)
+        seal = Seal(key.get_secret_value().encode()) if (key := settings.seal_key) else None
+        seal = seal or kept_seal(settings.seal_file)
         app = create_api(assistant, settings.terms, records.keys, watch.meter, heard(records, API))
     else:
-        keys = records.keys if records else None
+        keys, seal = records.keys if records else None, passing_seal()
         app = create_api(assistant, keys=keys, heard=heard(records, API))
     if records:
         app.include_router(hotline(assistant, records))
         desk = desk or RecordsDesk(records.feedback, records.handovers)
     if desk:
-        add_desk_routes(app, assistant, desk)
+        add_desk_routes(app, assistant, desk, seal)
     _close(app)
     if assistant.settings.widget_origins:
         add_widget(app, assistant.settings.widget_origins)
-    chat = Chat(assistant, desk=desk is not None, heard=heard(records, PAGE))
+    chat = Chat(assistant, desk=desk is not None, heard=heard(records, PAGE), seal=seal)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         build_page(assistant, chat, with_desk=desk is not None),
@@ -190,6 +193,7 @@ class _Parts:
     chat: gr.Markdown
     hint: gr.Markdown
     examples: list[gr.Button]
+    crowded: gr.Markdown
     box: gr.Textbox
     send: gr.Button
     clear: gr.Button
@@ -209,6 +213,7 @@ def _parts(w: Words, frame: _Frame) -> _Parts:
         with gr.Row(elem_id="examples"):
             first = page_examples.labels(None, [0] * len(page_examples.themes(None)))
             examples = [gr.Button(label) for label in first]
+        crowded = _html(present_page.page_crowded(w), elem_id="crowded")
         with gr.Row(elem_id="ask"):
             box, send, clear = (
                 _box(w),
@@ -218,8 +223,9 @@ def _parts(w: Words, frame: _Frame) -> _Parts:
     foot = _html(present_page.page_foot(w))
     forms = _html(frame.forms(w), elem_id="forms")
     kept = gr.Textbox(elem_id="kept", lines=1, max_lines=1, show_label=False, container=False)
+    asking = (box, send, clear)
     return _Parts(
-        title, choice, nav, told, chat, hint, examples, box, send, clear, foot, forms, kept
+        title, choice, nav, told, chat, hint, examples, crowded, *asking, foot, forms, kept
     )
 
 
@@ -267,7 +273,7 @@ def _connect(chat: Chat, page: gr.Blocks, parts: _Parts, frame: _Frame) -> None:
     parts.clear.click(forget, choice, [*talk, *examples], **event)
     page.load(others, choice, examples, **event)
     spoken = [parts.title, choice, parts.nav, parts.intro, parts.hint, *examples]
-    spoken += [parts.box, parts.send, parts.clear, parts.foot, parts.forms]
+    spoken += [parts.crowded, parts.box, parts.send, parts.clear, parts.foot, parts.forms]
     choice.change(partial(relabel, frame), [choice, *examples], spoken, **event)
 
 
@@ -321,6 +327,7 @@ def relabel(frame: _Frame, choice: str, *shown: str) -> list[Any]:
         frame.intro(w),
         present_page.examples_head(w),
         *page_examples.labels(language, page_examples.numbers_of(shown)),
+        present_page.page_crowded(w),
         gr.update(
             label=w.question_label, placeholder=w.placeholder, html_attributes=_attributes(w)
         ),

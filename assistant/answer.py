@@ -19,7 +19,8 @@ from assistant.errors import GenerationError, QuestionError, VerificationError
 from assistant.generator import Generator
 from assistant.language import detect
 from assistant.limits import resolved
-from assistant.model import Answer, Question, Role, Status, Turn
+from assistant.markup import is_markup
+from assistant.model import Answer, Language, Question, Role, Status, Turn
 from assistant.noticing import with_notices
 from assistant.observing import Observer, Unobserved
 from assistant.precedence import in_force
@@ -115,6 +116,8 @@ class Answerer:
         return answer
 
     def _answer(self, asked: Question) -> Answer:
+        if is_markup(asked.text):  # nor does it lean on the talk, or on the user's own documents
+            return self._asked_back(asked)
         try:
             if asked.scope:
                 return self._within(asked, self._reading(asked))
@@ -146,6 +149,11 @@ class Answerer:
     def _refusal(self, asked: Question) -> Answer:
         draft = Draft(Status.OUT_OF_SCOPE, Form.OUT_OF_SCOPE, confidence=0.0)
         return self._worded(asked, self._reading(asked), draft)
+
+    def _asked_back(self, asked: Question) -> Answer:
+        language = asked.language or Language.HANS  # its letters are of no language
+        draft = Draft(Status.NEEDS_CLARIFICATION, Form.CLARIFY, confidence=0.0)
+        return self._worded(asked, self._reading(replace(asked, language=language)), draft)
 
     def _reading(self, asked: Question) -> Reading:
         count = len(self._library.main.clauses)

@@ -15,6 +15,7 @@ from assistant.generator import Generator
 from assistant.live import Live
 from assistant.model import Answer, Language, Question, Turn
 from assistant.observing import Observer
+from assistant.official import OFFICIAL, official_retriever
 from assistant.scope import UNLIMITED, Scope, within
 from assistant.settings import Settings, read_settings
 from assistant.validity import today
@@ -24,25 +25,25 @@ from corpus.taught import TaughtQuestion, read_taught, with_taught, write_taught
 from index.build import build_index, ensure_index, open_index, verify_index
 from index.encoder import DEFAULT, load_encoder
 from index.growing import ensure_grown, open_grown, rebuild_grown, verify_grown
-from index.model import Hit, PassageKind, Query
-from index.ports import Encoder
+from index.model import Hit, Query
+from index.ports import Encoder, Retriever
 from index.store import OpenIndex
 from index.versions import forget_index
-
-_OFFICIAL = frozenset({PassageKind.SENTENCE, PassageKind.CLAUSE, PassageKind.UNITS})
-
 
 _Opener = Callable[[Library, Encoder, Path], OpenIndex]
 
 
 @dataclass(frozen=True)
 class Served:
-    """What answers: the documents with their indexes; `own` is that of the user's own, None where there are none."""
+    """What answers: the documents with their indexes; `own` is that of the user's own, None where there are
+    none. `official` finds passages of the policy's texts.
+    """
 
     library: Library
     index: OpenIndex
     own: OpenIndex | None
     answerer: Answerer
+    official: Retriever
 
     @property
     def state(self) -> tuple[str, str]:
@@ -120,7 +121,7 @@ class Assistant:
                 own = own_opener(library.own_part, self.encoder, self.settings.own_index_dir)
             parts = (load_calibration(), self.asks, self._generator, self._clock, own)
             answerer = Answerer(library, index, *parts, observer=self._observer)
-            return Served(library, index, own, answerer)
+            return Served(library, index, own, answerer, official_retriever(index))
         except BaseException:
             index.close()
             raise
@@ -197,9 +198,9 @@ class Assistant:
             ScopeError: the scope names a document that is not held.
         """
         with self._live.use() as served:
-            query = Query(fold(text).text, limit, _OFFICIAL)
+            query = Query(fold(text).text, limit, OFFICIAL)
             if not scope:
-                return served.index.retriever.retrieve(query)
+                return served.official.retrieve(query)
             ids = within(scope, served.library, as_of or self._clock())
             return _searched(served, replace(query, documents=ids))
 
@@ -228,7 +229,7 @@ def _searched(served: Served, query: Query) -> list[Hit]:
     """Hits of both indexes within the documents of a query, by turns: their scores cannot be compared."""
     assert query.documents is not None, "only limited searches look at both indexes"
     own = query.documents.intersection(served.library.own)
-    found = served.index.retriever.retrieve(replace(query, documents=query.documents - own))
+    found = served.official.retrieve(replace(query, documents=query.documents - own))
     if own and served.own:
         found += served.own.retriever.retrieve(replace(query, documents=own))
     ranked = sorted(found, key=lambda hit: hit.rank)[: query.limit]

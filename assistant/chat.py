@@ -16,6 +16,7 @@ from assistant.model import Answer, Language, Turn
 from assistant.observing import Heard, unheard
 from assistant.page_words import words
 from assistant.present_page import talk_html
+from assistant.sealing import Seal, passing_seal
 from assistant.talk import Exchange, Talk
 from corpus.library import Library
 
@@ -68,10 +69,19 @@ class Chat:
         assistant: is asked.
         desk: whether the cards have buttons to leave something with the hotline.
         heard: is told of every answer.
+        seal: on every answer that the browser keeps; default is one that ends with the process.
     """
 
-    def __init__(self, assistant: Asked, *, desk: bool = False, heard: Heard = unheard) -> None:
+    def __init__(
+        self,
+        assistant: Asked,
+        *,
+        desk: bool = False,
+        heard: Heard = unheard,
+        seal: Seal | None = None,
+    ) -> None:
         self._assistant, self._desk, self._heard = assistant, desk, heard
+        self._seal = seal or passing_seal()
 
     def asked(self, kept: str, question: str, choice: str) -> Iterator[Step]:
         """The talk with the question, at once, and then with its answer or the sentence that says why there is none.
@@ -90,7 +100,7 @@ class Chat:
             yield Step(self._html(talk, choice, unanswered), None, question)
         else:
             self._heard(answer)
-            yield self._step(talks.with_answer(talk, question, answer), choice)
+            yield self._step(talks.with_answer(talk, question, answer, self._seal), choice)
 
     def restored(self, kept: str, choice: str) -> Step:
         """A talk that the browser kept, over the texts held now."""

@@ -10,12 +10,16 @@ from assistant.contract import AnswerRow
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A question that an asker hands over, with the answer that was shown. `contact` is how to reach the asker."""
+    """A question that an asker hands over, with the answer that was shown. `contact` is how to reach the asker.
+
+    `given` tells that the answer was given here word for word; else it is what the asker says was shown.
+    """
 
     question: str
     contact: str
     note: str
     answer: AnswerRow
+    given: bool = False
 
 
 class Desk(Protocol):

@@ -12,6 +12,7 @@ from assistant.errors import LeavingError, RowError, SourceChangedError
 from assistant.model import Language
 from assistant.page_words import Words, words
 from assistant.present_desk import LEAST_CONTACT, MOST_CONTACT, MOST_NOTE
+from assistant.sealing import Seal
 from corpus.library import Library
 
 USEFUL, NOT_USEFUL = "useful", "not_useful"
@@ -19,7 +20,7 @@ USEFUL, NOT_USEFUL = "useful", "not_useful"
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What came from the page: the answer's row as it says, and what the asker wrote. `language` is the page's."""
+    """What came from the page: the answer's row as it says, and its seal, what the asker wrote. `language` is the page's."""
 
     row: object
     language: Language | None = None
@@ -27,6 +28,7 @@ class Left:
     reason: str = ""
     contact: str = ""
     note: str = ""
+    seal: str = ""
 
 
 def leave_verdict(left: Left, desk: Desk, library: Library) -> None:
@@ -45,8 +47,11 @@ def leave_verdict(left: Left, desk: Desk, library: Library) -> None:
     desk.take_verdict(row, useful=useful, reason=_joined([*said, left.note.strip()]))
 
 
-def hand_over(left: Left, desk: Desk, library: Library) -> str:
+def hand_over(left: Left, desk: Desk, library: Library, seal: Seal) -> str:
     """Give the desk a question with its answer and a contact; the receipt number.
+
+    The desk is told whether the answer was given here as it stands. Its quotes are the texts' in any case; its prose comes
+    from the asker's browser, and an answer that was not given here is what the asker says.
 
     Raises:
         LeavingError: there is no contact, a text is too long, or the answer is none that is given now.
@@ -56,7 +61,8 @@ def hand_over(left: Left, desk: Desk, library: Library) -> str:
     _check(LEAST_CONTACT <= len(contact) <= MOST_CONTACT, w.fault_contact)
     _check(len(left.note) <= MOST_NOTE, w.fault_note)
     row = _row(left, library, w)
-    return desk.hand_over(Handed(row["question"], contact, left.note.strip(), row))
+    given = seal.holds(row, left.seal)
+    return desk.hand_over(Handed(row["question"], contact, left.note.strip(), row, given))
 
 
 def _check(holds: bool, sentence: str) -> None:

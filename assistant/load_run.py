@@ -7,13 +7,14 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import httpx
 import numpy as np
 
+from assistant.load_desk import Operator, scratch_operator, signed_in
 from assistant.served import Served, served
 
 _QUESTIONS = (
@@ -76,36 +77,53 @@ def run_load(url: str | None, clients: int, operators: int, minutes: float) -> N
     load = ", ".join(f"{x:.2f}" for x in os.getloadavg())
     print(f"{os.cpu_count()} cores; load {load} at the start")
     seconds = minutes * 60
-    with _target(url, seconds + 300) as (address, server):
-        asyncio.run(_phases(address, server, clients, operators, seconds))
+    with _target(url, seconds + 300) as target:
+        asyncio.run(_phases(target, clients, operators, seconds))
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What is loaded; a server of our own has an operator who may sign in, and its memory can be read."""
+
+    url: str
+    server: Served | None = None
+    operator: Operator | None = None
 
 
 @contextmanager
-def _target(url: str | None, longest: float) -> Iterator[tuple[str, Served | None]]:
+def _target(url: str | None, longest: float) -> Iterator[_Target]:
     if url:
-        yield url.rstrip("/"), None
+        yield _Target(url.rstrip("/"))
         return
-    with served(_LIMITS, longest) as server:
-        yield server.url, server
+    with scratch_operator() as operator:
+        settings = {**_LIMITS, "YUCE_DATABASE_URL": operator.url}
+        with served(settings, longest) as server:
+            yield _Target(server.url, server, operator)
 
 
-async def _phases(
-    url: str, server: Served | None, clients: int, operators: int, seconds: float
-) -> None:
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-    async with httpx.AsyncClient(base_url=url, timeout=60, limits=limits) as http:
-        await _usual(http, server, clients, operators, seconds)
+async def _phases(target: _Target, clients: int, operators: int, seconds: float) -> None:
+    limits, server = (
+        httpx.Limits(max_connections=None, max_keepalive_connections=None),
+        target.server,
+    )
+    async with httpx.AsyncClient(base_url=target.url, timeout=60, limits=limits) as http:
+        path = await _search_path(http, target.operator)
+        await _usual(http, path, server, clients, operators, seconds)
         await _above(http)
         alive = await http.get("/healthz")
         print(f"afterwards /healthz: {alive.status_code}; {_memory(server)}")
 
 
 async def _usual(
-    http: httpx.AsyncClient, server: Served | None, clients: int, operators: int, seconds: float
+    http: httpx.AsyncClient,
+    path: str,
+    server: Served | None,
+    clients: int,
+    operators: int,
+    seconds: float,
 ) -> None:
-    """The usual load, with the server's memory watched from when a third of the time is over."""
+    """The usual load, with the server's memory watched meanwhile."""
     chat, search, until = Tally(), Tally(), time.monotonic() + seconds
-    path = await _search_path(http)
     people = [_chats(http, f"10.1.{n // 250}.{n % 250 + 1}", chat, until) for n in range(clients)]
     people += [_searches(http, path, f"10.2.0.{n + 1}", search, until) for n in range(operators)]
     watching = asyncio.create_task(_watch(server, seconds))
@@ -113,19 +131,26 @@ async def _usual(
     print(f"{clients} chatting clients, {seconds / 60:g} min: {chat.line()}")
     print(f"{operators} operators typing at {path}: {search.line()}")
     print(f"errors: {chat.errors + search.errors}")
-    warm, last = await watching
+    memory = await watching
     if server:
-        print(
-            f"server memory: {warm:.0f} MB warm, {last:.0f} MB at the end ({last - warm:+.1f} MB)"
-        )
+        print(memory_line(memory, min(60.0, seconds)))
 
 
-async def _watch(server: Served | None, seconds: float) -> tuple[float, float]:
-    """The server's memory after a third of the time, and at the end, in MB."""
-    await asyncio.sleep(seconds / 3)
-    warm = server.resident() if server else 0.0
-    await asyncio.sleep(seconds * 2 / 3)
-    return warm, server.resident() if server else 0.0
+async def _watch(server: Served | None, seconds: float) -> list[float]:
+    """The server's memory in MB after each minute, and at the end."""
+    left, seen = seconds, []
+    while left > 0:
+        await asyncio.sleep(min(60.0, left))
+        left -= 60.0
+        seen.append(server.resident() if server else 0.0)
+    return seen
+
+
+def memory_line(seen: Sequence[float], every: float) -> str:
+    """Memory in MB after each `every` seconds; what has come to it since the first of them, when all was warm."""
+    told = ", ".join(f"{megabytes:.0f}" for megabytes in seen)
+    grown = seen[-1] - seen[0]
+    return f"server memory every {every:.0f} s: {told} MB ({grown:+.1f} MB since the first)"
 
 
 async def _above(http: httpx.AsyncClient) -> None:
@@ -203,10 +228,10 @@ def _search(http: httpx.AsyncClient, path: str, words: str, address: str) -> htt
     return http.build_request("GET", path, params={"q": words}, headers=headers)
 
 
-async def _search_path(http: httpx.AsyncClient) -> str:
-    """The console's search where it may be used without signing in, else the interface's."""
-    desk = await http.get("/desk/search", params={"q": "税"})
-    return "/desk/search" if desk.status_code == 200 else "/api/v1/search"
+async def _search_path(http: httpx.AsyncClient, operator: Operator | None) -> str:
+    """The console's search, signed in; the interface's where there is nobody who could."""
+    at_desk = operator is not None and await signed_in(http, operator)
+    return "/desk/search" if at_desk else "/api/v1/search"
 
 
 async def _timed(

@@ -44,6 +44,34 @@ const yuce = (() => {
     hand(text);
   };
 
+  /* Where the server takes no more questions now: for how many seconds, told in the page's language and counted down. The
+     question stays in the box. */
+  let counting = 0;
+  const crowded = () => document.querySelector("#crowded .crowded");
+  const waited = (seconds) => {
+    clearTimeout(counting);
+    root.classList.toggle("waiting", seconds > 0);
+    if (seconds <= 0) return;
+    crowded().querySelector(".seconds").textContent = seconds;
+    counting = setTimeout(() => waited(seconds - 1), 1000);
+  };
+  const declined = (response) => Number(response.headers.get("Retry-After")) || 0; /* for how many seconds */
+  const busy = (seconds) => {
+    const line = crowded().cloneNode(true);
+    line.querySelector(".seconds").textContent = seconds;
+    return line.textContent;
+  };
+  const fetched = window.fetch.bind(window);
+  window.fetch = async (what, how) => {
+    const response = await fetched(what, how);
+    if (!String(what?.url || what).includes("/gradio_api/queue/join")) return response;
+    const seconds = declined(response) || (response.status === 503 ? 5 : 0); /* the framework's own queue is full */
+    waited(seconds);
+    if (!seconds) return response;
+    say(busy(seconds));
+    return new Response("{}", { status: 429 }); /* without a sentence of its own the framework shows none */
+  };
+
   const place = () => { /* the exchange that is being read, and how far down its beginning is */
     const all = [...document.querySelectorAll("#talk .exchange[id]")];
     const read = all.filter((e) => e.getBoundingClientRect().top < innerHeight / 3).pop() || all[0];
@@ -199,5 +227,5 @@ const yuce = (() => {
     }
   }).observe(root, { childList: true, subtree: true });
 
-  return { say, talk, marked };
+  return { say, talk, marked, declined, busy };
 })();

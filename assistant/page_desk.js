@@ -14,6 +14,8 @@
     const body = JSON.stringify({ row: kept(exchange).row, language: language(), ...fields });
     const response = await fetch(where, { method: "POST", headers: { "Content-Type": "application/json" }, body });
     const said = await response.json().catch(() => ({}));
+    const seconds = yuce.declined(response);
+    if (seconds) throw new Error(yuce.busy(seconds));
     if (!response.ok) throw new Error(said.error || "");
     return said;
   };
@@ -50,7 +52,7 @@
     button.disabled = true;
     try {
       const fields = handing
-        ? { contact: value("contact"), note: value("note") }
+        ? { contact: value("contact"), note: value("note"), seal: kept(exchange).seal || "" }
         : { verdict: "not_useful", reason: value("reason"), note: value("note") };
       const { receipt } = await send(handing ? "/page/handover" : "/page/verdict", fields);
       mark(exchange, handing ? { receipt } : { verdict: "not_useful" });

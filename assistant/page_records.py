@@ -21,5 +21,5 @@ class RecordsDesk:
 
     def hand_over(self, handed: Handed) -> str:
         """Keep a hand-over; its receipt number."""
-        request = HandoverRequest(handed.question, handed.contact, handed.note, handed.answer)
-        return self._handovers.add(request).receipt
+        told = (handed.question, handed.contact, handed.note, handed.answer, handed.given)
+        return self._handovers.add(HandoverRequest(*told)).receipt

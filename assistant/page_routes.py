@@ -18,6 +18,7 @@ from assistant.errors import AssistantError, LeavingError
 from assistant.leaving import Left, hand_over, leave_verdict
 from assistant.model import Language
 from assistant.page_words import words
+from assistant.sealing import Seal
 from assistant.widget import framed, is_embedded, widget_script
 
 _LOG = logging.getLogger(__name__)
@@ -41,10 +42,11 @@ class HandoverIn(BaseModel):
     row: dict[str, Any]
     contact: _Text
     note: _Text = ""
+    seal: _Text = ""
     language: Language | None = None
 
 
-def add_desk_routes(app: FastAPI, assistant: Asked, desk: Desk) -> None:
+def add_desk_routes(app: FastAPI, assistant: Asked, desk: Desk, seal: Seal) -> None:
     """What the page's two forms are sent to. Errors are `{"error": "one sentence"}` in the page's language."""
 
     @app.post("/page/verdict", max_body_size=_LARGEST_BODY, include_in_schema=False)
@@ -54,8 +56,9 @@ def add_desk_routes(app: FastAPI, assistant: Asked, desk: Desk) -> None:
 
     @app.post("/page/handover", max_body_size=_LARGEST_BODY, include_in_schema=False)
     def handover(body: HandoverIn) -> Response:
-        left = Left(body.row, body.language, contact=body.contact, note=body.note)
-        return _answered(left, lambda: hand_over(left, desk, assistant.library))
+        told = {"contact": body.contact, "note": body.note, "seal": body.seal}
+        left = Left(body.row, body.language, **told)
+        return _answered(left, lambda: hand_over(left, desk, assistant.library, seal))
 
 
 def _answered(left: Left, leave: Callable[[], str | None]) -> Response:

@@ -93,7 +93,7 @@ class Words:
     fault_reason: str = "请选一个原因。"
     fault_note: str = "补充说明最多500个字。"
     fault_desk: str = "没有提交成功,内容还在,请稍后再试。"
-    fault_busy: str = "提交得太频繁,请过一会儿再试。"
+    fault_busy: str = "现在问得太多太快了,请等{wait}秒再试。您写的内容还在。"
 
 
 _HANS = Words()
@@ -176,7 +176,7 @@ _EN = Words(
     fault_reason="Please choose a reason.",
     fault_note="At most 500 characters can be added.",
     fault_desk="It could not be submitted; what you wrote is still here. Please try again later.",
-    fault_busy="Too many at once. Please try again in a while.",
+    fault_busy="Too many at once. Please try again in {wait} seconds; what you wrote is still here.",
 )
 
 

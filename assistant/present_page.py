@@ -54,6 +54,14 @@ def examples_head(w: Words) -> str:
     return f'<h2 class="hint" lang="{w.lang}">{escaped(w.examples_label)}</h2>'
 
 
+def page_crowded(w: Words) -> str:
+    """What is said where the server takes no question now, out of sight; the page's script puts in the seconds and shows it."""
+    before, _, after = w.fault_busy.partition("{wait}")
+    seconds = '<b class="seconds"></b>'
+    said = f"{escaped(before)}{seconds}{escaped(after)}"
+    return f'<p class="crowded" lang="{w.lang}">{said}</p>'
+
+
 def page_foot(w: Words) -> str:
     """What the reader should know about every answer."""
     return f'<p class="foot" lang="{w.lang}">{escaped(w.footer)}</p>'

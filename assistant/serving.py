@@ -8,6 +8,7 @@ import threading
 import time
 import webbrowser
 
+from assistant.allocation import give_back_what_is_freed
 from assistant.errors import SettingsError
 from assistant.service.journal import configure
 from assistant.settings import Settings
@@ -24,6 +25,7 @@ def serve_app(settings: Settings, *, open_page: bool) -> None:
     """
     check_port(settings.host, settings.port)
     configure(settings.log_form)
+    give_back_what_is_freed()
     import uvicorn
 
     # The application is made in this process by its own reading of the environment.

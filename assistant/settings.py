@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     port: int = Field(7860, ge=1, le=65535, validation_alias=AliasChoices("YUCE_PORT", "PORT"))
 
     database_url: SecretStr | None = None  # None is a file in the data folder
+    seal_key: SecretStr | None = Field(None, min_length=32)  # None is a file in the data folder
     record_questions: bool = True
     retention_days: int = Field(180, ge=0)  # 0 keeps all
     sign_in_failures: int = Field(5, ge=1)
@@ -129,6 +130,11 @@ class Settings(BaseSettings):
     def own_dir(self) -> Path:
         """Where the user's own documents live."""
         return self.data_dir / "documents"
+
+    @property
+    def seal_file(self) -> Path:
+        """The key with which answers are sealed, where no setting has it."""
+        return self.data_dir / "seal.key"
 
     @property
     def evaluation(self) -> Path:

@@ -19,6 +19,7 @@ from assistant.contract import AnswerRow, answer_row
 from assistant.contract_reading import answer_from
 from assistant.errors import RowError, SourceChangedError
 from assistant.model import Answer, Role, Turn
+from assistant.sealing import Seal
 from assistant.validity import validity_of
 from corpus.library import Library
 
@@ -28,13 +29,15 @@ LARGEST = 120_000
 """The most bytes that a kept talk has. It is sent along with every question."""
 
 _Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,40}$")]
+_Sealed = Annotated[str, StringConstraints(max_length=64)]
 
 
 class KeptExchange(TypedDict):
-    """A question and its answer's row; `verdict` and `receipt` are what the asker left with the hotline."""
+    """A question and its answer's row with the server's seal; `verdict` and `receipt` are what the asker left."""
 
     question: str
     row: AnswerRow
+    seal: NotRequired[_Sealed]
     verdict: NotRequired[Literal["useful", "not_useful"]]
     receipt: NotRequired[_Name]
 
@@ -93,10 +96,10 @@ def written(talk: Sequence[KeptExchange]) -> str:
     return f"[{','.join(kept)}]" if kept else ""
 
 
-def with_answer(talk: Talk, question: str, answer: Answer) -> Talk:
-    """The talk with one exchange more."""
-    row = answer_row(answer)
-    return (*talk, {"question": question.encode("utf-8", "replace").decode(), "row": row})
+def with_answer(talk: Talk, question: str, answer: Answer, seal: Seal) -> Talk:
+    """The talk with one exchange more, sealed."""
+    row, asked = answer_row(answer), question.encode("utf-8", "replace").decode()
+    return (*talk, {"question": asked, "row": row, "seal": seal.of(row)})
 
 
 def history(talk: Iterable[KeptExchange]) -> tuple[Turn, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from assistant.desk import calls, looking_up, overseeing, queue, sign_in, teaching
+from assistant.desk import calls, looking_up, overseeing, programs, queue, sign_in, teaching
 from assistant.desk.door import Desk, DeskRoute
 from assistant.desk.pages import static_file
 from assistant.desk.ports import Answers, Learner
@@ -48,7 +48,7 @@ def desk_router(
     router.add_api_route(
         "/desk/static/{name}", _static, methods=["GET"], route_class_override=DeskRoute
     )
-    for part in (sign_in, looking_up, calls, queue, teaching, overseeing):
+    for part in (sign_in, looking_up, calls, queue, teaching, overseeing, programs):
         router.include_router(part.router)
     return router
 

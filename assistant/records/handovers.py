@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from typing_extensions import override
 
+from assistant.contract import AnswerRow
 from assistant.masking import masked
 from assistant.records import tables
 from assistant.records.audit import write_entry
@@ -20,6 +21,7 @@ from assistant.records.tokens import new_receipt
 
 _LONGEST_CONTACT, _LONGEST_NOTE, _LONGEST_REMARK = 200, 1_000, 2_000
 _TRIES = 5  # a receipt number is taken once in 244 million
+_GIVEN = "given_here"  # kept with the answer, and forgotten with it; older ones have none
 _handovers = tables.handovers
 
 
@@ -38,7 +40,7 @@ class SqlHandoverStore(HandoverStore):
             "question_key": question_key(masked(question)),
             "contact": kept(request.contact, "the contact", _LONGEST_CONTACT),
             "note": kept(request.note, "the note", _LONGEST_NOTE, needed=False),
-            "answer": request.answer,
+            "answer": {**request.answer, _GIVEN: request.given} if request.answer else None,
             "state": HandoverState.OPEN.value,
             "changed_at": now,
             "remark": "",
@@ -101,12 +103,20 @@ def _plain(receipt: str) -> str:
     return "".join(receipt.split()).upper().replace("\0", "")
 
 
+def _request(row: Row[Any]) -> HandoverRequest:
+    answer = dict(row.answer) if row.answer else None
+    given = bool(answer and answer.pop(_GIVEN, False))
+    return HandoverRequest(
+        row.question, row.contact, row.note, cast(AnswerRow | None, answer), given
+    )
+
+
 def _of(row: Row[Any]) -> Handover:
     return Handover(
         id=row.id,
         receipt=row.receipt,
         at=row.at,
-        request=HandoverRequest(row.question, row.contact, row.note, row.answer),
+        request=_request(row),
         state=HandoverState(row.state),
         handled_by=row.handled_by,
         changed_at=row.changed_at,

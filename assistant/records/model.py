@@ -172,12 +172,16 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class HandoverRequest:
-    """What an asker leaves for the hotline; `answer` is the one that was shown, None where there was none yet."""
+    """What an asker leaves for the hotline; `answer` is the one that was shown, None where there was none yet.
+
+    `given` tells that it was given here word for word; else it is what the asker says was shown.
+    """
 
     question: str
     contact: str
     note: str = ""
     answer: AnswerRow | None = None
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)

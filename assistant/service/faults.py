@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from starlette.responses import JSONResponse
 from typing_extensions import TypedDict
 
-STATUSES = (400, 401, 404, 408, 413, 422, 429, 500, 503)
+STATUSES = (400, 401, 403, 404, 408, 413, 422, 429, 500, 503)
 """Every status of an error that an interface for programs may give."""
 UNEXPECTED = "something unexpected went wrong; please try again"
 _OPENAI = "/v1/"
 _PAGE = "/gradio_api/"
 _CODES = {
     401: "invalid_api_key",
+    403: "insufficient_permissions",
     404: "not_found",
     408: "request_timeout",
     413: "request_too_large",

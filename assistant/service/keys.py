@@ -9,15 +9,18 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from assistant.records.model import AccessRole
 from assistant.service.faults import fault
 from assistant.service.kinds import for_programs
 from assistant.service.origin import CLIENT
 from assistant.service.rates import FAILURES, Rates
+from assistant.service.roles import may, role_for
 
 CALLER = "yuce.caller"
 """The scope's key for the `KeyHolder`; absent where no valid key was given."""
 _MISSING = "a key is required; send it as Authorization: Bearer YOUR_KEY"
 _WRONG = "the key is not known, or is no longer valid; ask the operator of this service for another"
+_TOO_LITTLE = "this key has the role {role}, and this needs {needed}; ask the operator of this service for a key that has it"
 _OFTEN = "too many wrong keys came from this address; wait a minute"
 _LONGEST = 256
 
@@ -49,9 +52,10 @@ class NoKeys:
 
 
 class Keyed:
-    """ASGI: the caller of a key into the scope; without a valid one 401, where keys are required.
+    """ASGI: the caller of a key into the scope; without a valid one 401, where keys are required; 403 beyond its role.
 
-    Where they are not, a key that is not known counts for nothing: clients of OpenAI's form send something always.
+    Where they are not, a key that is not known counts for nothing: clients of OpenAI's form send something always. What
+    the hotline was told wants a key everywhere.
     Failures are counted by address, and too many are declined before the key is looked at.
     """
 
@@ -63,13 +67,18 @@ class Keyed:
         if scope["type"] != "http" or not for_programs(scope["path"]):
             await self._app(scope, receive, send)
             return
+        needed = role_for(scope["path"])
+        required = self._required or needed is not AccessRole.CLIENT
         key = bearer(Headers(scope=scope).get("authorization", ""))
-        room = not self._required or self._rates.left(FAILURES, scope[CLIENT])
+        room = not required or self._rates.left(FAILURES, scope[CLIENT])
         caller = await to_thread.run_sync(self._keys.find, key) if key and room else None
-        if caller:
+        if caller and required and not may(caller.role, needed):
+            said = _TOO_LITTLE.format(role=caller.role, needed=needed)
+            await fault(scope["path"], 403, said)(scope, receive, send)
+        elif caller:
             known = {**scope, CALLER: caller, CLIENT: f"key:{caller.name}"}
             await self._app(known, receive, send)
-        elif self._required:
+        elif required:
             await self._declined(scope, key, room=room)(scope, receive, send)
         else:
             await self._app(scope, receive, send)

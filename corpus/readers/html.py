@@ -150,8 +150,9 @@ def _is_data(table: html.HtmlElement) -> bool:
 
 def _has_loose_text(table: html.HtmlElement) -> bool:
     """Whether text stands beside the cells, where a browser shows it, too: it would be lost with the rows."""
-    frames = [table, *table.iter("thead", "tbody", "tfoot", "tr")]
-    texts = [text for frame in frames for text in (frame.text, *(child.tail for child in frame))]
+    cells = {e for cell in table.iter("td", "th", "caption") for e in cell.iter()}
+    beside = [e for e in table.iter() if e not in cells]
+    texts = [text for e in beside for text in (e.text, *(child.tail for child in e))]
     return any(text and text.strip() for text in texts)
 
 

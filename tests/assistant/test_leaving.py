@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from assistant.contract import AnswerRow, answer_row
 from assistant.errors import LeavingError
 from assistant.leaving import NOT_USEFUL, Left, hand_over, leave_verdict
 from assistant.model import Language
+from assistant.sealing import Seal
 from tests.browser.serving import FakeDesk
+
+SEAL = Seal(b"k" * 32)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +60,9 @@ def test_a_verdict_that_cannot_be_taken_is_told_in_a_sentence(
 def test_a_question_is_handed_over_with_the_answer_and_the_contact(
     assistant: Assistant, row: AnswerRow, desk: FakeDesk
 ) -> None:
-    receipt = hand_over(Left(row, contact=" 138 0000\n0000 ", note="急"), desk, assistant.library)
+    receipt = hand_over(
+        Left(row, contact=" 138 0000\n0000 ", note="急"), desk, assistant.library, SEAL
+    )
     assert receipt == "YC-20261123-000001"
     (handed,) = desk.handed
     assert (handed.question, handed.contact, handed.note) == (
@@ -82,7 +88,7 @@ def test_a_hand_over_that_cannot_be_taken_is_told_in_a_sentence(
     assistant: Assistant, row: AnswerRow, desk: FakeDesk, fields: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(LeavingError, match=said):
-        hand_over(Left(**{"row": row, **fields}), desk, assistant.library)
+        hand_over(Left(**{"row": row, **fields}), desk, assistant.library, SEAL)
     assert desk.handed == []
 
 
@@ -91,5 +97,26 @@ def test_an_answer_with_forged_words_is_not_taken(
 ) -> None:
     forged = {**row, "citations": [{**row["citations"][0], "quote": "每家补贴一百万元。"}]}
     with pytest.raises(LeavingError):
-        hand_over(Left(forged, contact="13800000000"), desk, assistant.library)
+        hand_over(Left(forged, contact="13800000000"), desk, assistant.library, SEAL)
     assert desk.handed == []
+
+
+def test_an_answer_that_was_given_here_is_told_from_what_an_asker_says(
+    assistant: Assistant, row: AnswerRow, desk: FakeDesk
+) -> None:
+    seal = SEAL.of(row)
+    through_a_browser = json.loads(json.dumps({**row, "took_ms": 12, "more": "x"}))
+    as_sent: list[tuple[Any, str]] = [
+        (row, seal),
+        ({**row, "text": "每家企业补贴一百万元。"}, seal),
+        ({**row, "question": "别的问题"}, seal),
+        ({**row, "status": "not_stated"}, seal),
+        (row, ""),
+        (row, "签名"),
+        (row, Seal(b"o" * 32).of(row)),
+        (through_a_browser, SEAL.of({**row, "took_ms": 12.0})),
+    ]
+    for sent, with_seal in as_sent:
+        left = Left(sent, contact="13800000000", seal=with_seal)
+        hand_over(left, desk, assistant.library, SEAL)
+    assert [h.given for h in desk.handed] == [True, *[False] * 6, True]

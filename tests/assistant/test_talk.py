@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from assistant import talk as talks
 from assistant.bootstrap import Assistant
 from assistant.model import Role, Turn
+from assistant.sealing import passing_seal
 from assistant.talk import LARGEST, MOST, read_talk, shown, with_answer, written
 
 _RETURNED = "货卖到国外被退回来了,还要不要交税"
@@ -20,7 +21,7 @@ _RETURNED = "货卖到国外被退回来了,还要不要交税"
 
 @pytest.fixture(scope="module")
 def talk(assistant: Assistant) -> talks.Talk:
-    return with_answer((), _RETURNED, assistant.ask(_RETURNED))
+    return with_answer((), _RETURNED, assistant.ask(_RETURNED), passing_seal())
 
 
 def changed(talk: talks.Talk, **fields: Any) -> str:
@@ -128,7 +129,7 @@ def test_an_answer_that_does_not_hold_is_not_shown(
 def test_an_answer_is_earlier_where_a_period_is_over_by_now(
     assistant: Assistant, question: str, day: date, aged: bool
 ) -> None:
-    talk = with_answer((), question, assistant.ask(question))
+    talk = with_answer((), question, assistant.ask(question), passing_seal())
     (exchange,) = shown(talk, assistant.library, day)
     assert exchange.aged is aged
 

@@ -79,6 +79,7 @@ def test_handing_over_gives_a_receipt_number_that_stays_on_the_card(
     (handed,) = desk.handed
     assert (handed.question, handed.contact) == (_RETURNED, "13800000000")
     assert handed.answer["citations"][0]["clause"] == 7
+    assert handed.given, "the seal came back with it"
     visit.page.reload()
     expect(visit.page.locator(".receipt")).to_contain_text("YC-20261123-000001")
 

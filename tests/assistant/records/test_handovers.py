@@ -24,6 +24,15 @@ def test_a_hand_over_is_kept_whole_with_the_answer_that_was_shown(
     assert records.handovers.find(made.receipt) == made
 
 
+@pytest.mark.parametrize("given", [True, False])
+def test_whether_the_answer_was_given_here_is_kept_with_it(
+    records: Records, answer: Answers, given: bool
+) -> None:
+    request = HandoverRequest("退货要交税吗", "138 0013 8000", "", answer(), given)
+    receipt = records.handovers.add(request).receipt
+    assert records.handovers.find(receipt).request == request
+
+
 def test_a_receipt_has_the_day_and_cannot_be_guessed(records: Records) -> None:
     receipts = [records.handovers.add(REQUEST).receipt for _ in range(50)]
     assert len(set(receipts)) == 50

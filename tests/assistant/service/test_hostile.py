@@ -21,6 +21,7 @@ _ROWS = [
     for row in (Path(__file__).parents[2] / "hostile.jsonl").read_text("utf-8").splitlines()
 ]
 ALL = [pytest.param(r["text"], id=r["name"]) for r in _ROWS]
+CODE = [pytest.param(r["text"], id=r["name"]) for r in _ROWS if not re.search("[一-鿿]", r["text"])]
 PROMPTS = [pytest.param(r["text"], id=r["name"]) for r in _ROWS if r["kind"] == "prompt"]
 _RUNS = {
     "script", "style", "iframe", "img", "svg", "link", "meta", "form", "object", "embed", "base",
@@ -105,6 +106,15 @@ def test_it_breaks_no_page_of_a_clause_or_document(api: TestClient, text: str) -
         got = api.get(f"{path}{sendable}/clauses" if "documents" in path else f"{path}{sendable}")
         assert got.status_code in (404, 422)
         assert got.headers["content-type"].startswith("application/json")
+
+
+@pytest.mark.parametrize("text", CODE)
+def test_what_has_no_word_of_any_question_is_declined_and_nothing_is_quoted(
+    api: TestClient, text: str
+) -> None:
+    row = api.post("/api/v1/ask", json={"question": text}).json()
+    assert row["status"] in ("out_of_scope", "needs_clarification")
+    assert row["citations"] == []
 
 
 @pytest.mark.parametrize("text", PROMPTS)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+import ui
 from assistant.api import create_api
 from assistant.errors import SettingsError
+from assistant.records.opening import open_records
 from assistant.service.keys import bearer
+from assistant.service.kinds import for_programs
+from assistant.service.roles import role_for
 from assistant.terms import Terms
 
 
@@ -29,7 +35,14 @@ class Keys:
 
     def find(self, secret: str) -> Key | None:
         self.asked += 1
-        return {"good": Key("bank"), "other": Key("port")}.get(secret)
+        holders = {
+            "good": Key("bank"),
+            "other": Key("port"),
+            "desk": Key("board", "operator"),
+            "head": Key("head", "admin"),
+            "odd": Key("odd", "from another program"),
+        }
+        return holders.get(secret)
 
 
 def client(fake: Callable[..., Any], keys: Keys | None = None, **terms: Any) -> TestClient:
@@ -68,6 +81,89 @@ def test_every_route_for_programs_wants_the_key(fake: Callable[..., Any]) -> Non
             got = api.request(method, path.replace("{number}", "7"))
             assert (got.status_code == 401) == (path != "/healthz"), path
     assert api.post("/mcp", json={}).status_code == 401
+
+
+# Every route for programs stands here with the least role that it needs: a new one fails the test until it does.
+_ROLES = {
+    "/api/v1/ask": "client",
+    "/api/v1/ask/stream": "client",
+    "/api/v1/clauses": "client",
+    "/api/v1/clauses/{number}": "client",
+    "/api/v1/documents": "client",
+    "/api/v1/documents/{document_id}/clauses": "client",
+    "/api/v1/documents/{document_id}/clauses/{number}": "client",
+    "/api/v1/match": "client",
+    "/api/v1/search": "client",
+    "/v1/chat/completions": "client",
+    "/v1/models": "client",
+    "/v1/models/{model}": "client",
+    "/mcp": "client",
+    "/api/v1/desk/calls.csv": "operator",
+    "/api/v1/desk/figures": "operator",
+}
+
+
+def routes(found: list[Any]) -> Iterator[str]:
+    """The paths of routes and of the routers among them."""
+    for route in found:
+        if path := getattr(route, "path", ""):
+            yield path
+        yield from routes(getattr(getattr(route, "original_router", route), "routes", None) or [])
+
+
+@pytest.fixture
+def whole(fake: Callable[..., Any], tmp_path: Path) -> Iterator[FastAPI]:
+    """The service with the hotline's routes, whose records know some keys."""
+    with open_records(f"sqlite:///{tmp_path / 'r.sqlite3'}") as records:
+        yield ui.application(fake(), records=replace(records, keys=Keys()))
+
+
+def test_what_each_route_for_programs_needs_is_stated(whole: FastAPI) -> None:
+    found = {path for path in routes(whole.routes) if for_programs(path)}
+    assert {path: str(role_for(path)) for path in found} == _ROLES
+
+
+@pytest.mark.parametrize(
+    ("key", "status"),
+    [(None, 401), ("bad", 401), ("good", 403), ("odd", 403), ("desk", 200), ("head", 200)],
+)
+@pytest.mark.parametrize("path", [path for path, role in _ROLES.items() if role == "operator"])
+def test_what_the_hotline_was_told_wants_an_operators_key_even_where_none_is_required(
+    whole: FastAPI, path: str, key: str | None, status: int
+) -> None:
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    got = TestClient(whole).get(path, headers=headers)
+    assert got.status_code == status
+    if status == 403:
+        assert "needs operator" in got.json()["error"]
+
+
+def test_a_key_of_no_known_role_may_do_nothing_where_keys_are_required(
+    fake: Callable[..., Any],
+) -> None:
+    api = client(fake, keys_required=True)
+    assert [ask(api, key).status_code for key in ("good", "desk", "head")] == [200] * 3
+    got = ask(api, "odd", "/v1/chat/completions")
+    assert got.status_code == 403
+    assert got.json()["error"]["code"] == "insufficient_permissions"
+
+
+def test_calls_taken_by_a_program_are_in_the_audit_log(
+    fake: Callable[..., Any], tmp_path: Path
+) -> None:
+    with open_records(f"sqlite:///{tmp_path / 'r.sqlite3'}") as records:
+        api = TestClient(ui.application(fake(), records=replace(records, keys=Keys())))
+        headers = {"Authorization": "Bearer desk"}
+        got = api.get("/api/v1/desk/calls.csv?first=2026-11-01", headers=headers)
+        assert got.text.startswith("\ufeff编号")
+        (entry,) = records.audit.latest(object_kind="call")
+        assert (entry.who, entry.action, entry.after) == (
+            "key board",
+            "calls.exported",
+            "2026-11-01",
+        )
+        wrong = api.get("/api/v1/desk/calls.csv?first=soon", headers=headers)
+        assert wrong.status_code == 422
 
 
 def test_requiring_keys_where_none_are_kept_is_told_at_the_start(fake: Callable[..., Any]) -> None:
