@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -124,18 +123,6 @@ def test_among_equals_the_passage_with_the_words_together_comes_first(
     together = passage("together", "海外仓补贴")
     legs = [[Hit(apart, score, 1), Hit(together, score, 2)] for score in (9.0, 0.5)]
     assert fuse("海外仓补贴", *legs, 2)[0].passage.id == "together"
-
-
-def test_a_query_limited_to_documents_finds_as_many_as_they_have(
-    passages: dict[str, Passage],
-) -> None:
-    """The passages of one document are the last of 300: a cut before the filter would lose them."""
-    among = {key: replace(p, document_id="law") for key, p in list(passages.items())[-5:]}
-    retriever = LexicalRetriever(ListedTerms(list(passages)), passages | among)
-    limited = Query("x", 10, documents=frozenset({"law"}))
-    hits = retriever.retrieve(limited)
-    assert [h.passage.id for h in hits] == list(among)
-    assert [h.rank for h in hits] == [1, 2, 3, 4, 5]
 
 
 def test_a_query_limited_to_no_document_finds_nothing(passages: dict[str, Passage]) -> None:
