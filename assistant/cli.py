@@ -324,6 +324,9 @@ def calibrate_own(
         ),
     ],
     policy: Annotated[Path, typer.Option(help="Questions that must stay with the policy.")],
+    other: Annotated[
+        Path, typer.Option(help="A benchmark whose training questions are on other law (STARD).")
+    ],
     output: Annotated[Path, typer.Option("--output", "-o")] = Path(
         "assistant/own_calibration.json"
     ),
@@ -332,7 +335,7 @@ def calibrate_own(
     from assistant.evaluation.documents import read_document_questions
     from assistant.evaluation.questions import read_questions
     from assistant.own_training import calibrate_own as run
-    from assistant.own_training import cases_on
+    from assistant.own_training import cases_on, subject_vectors
 
     if len(questions) != len(documents):
         counted = f"{len(questions)} files of questions and {len(documents)} --documents"
@@ -340,7 +343,7 @@ def calibrate_own(
     theirs = read_questions(policy)
     asked = [(read_document_questions(f), d) for f, d in zip(questions, documents, strict=True)]
     cases = [case for wanted, folder in asked for case in cases_on(folder, wanted, theirs)]
-    for line in run(cases, output):
+    for line in run(cases, *subject_vectors(other), output):
         typer.echo(line)
 
 

@@ -67,6 +67,7 @@ class Elsewhere:
         self._library, self._calibration = library, calibration or own_calibration()
         self._names = OwnNames(library)
         rule = self._calibration.ranking
+        self._encoder = encoder
         self._ranking = OwnRanking(library, index, SoftMatch(encoder), rule)
         self._limits: Limits | None = None
 
@@ -220,7 +221,8 @@ class Elsewhere:
         seen = self._ranking.ranked(named.rest if named else reading.text, ids, beside)
         dated = any(reading.asks(a) for a in _OF_DATES)
         clauses = (f for f in seen.clauses if self._may_be_cited(f, dated))
-        return replace(seen, clauses=tuple(clauses))
+        subject = 0.0 if named else self._calibration.subject.of(self._encoder, reading.text)
+        return replace(seen, clauses=tuple(clauses), subject=subject)
 
     def _searched(self, named: Named | None, as_of: date) -> frozenset[str] | None:
         """The ids of the documents that are searched; None means all."""

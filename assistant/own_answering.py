@@ -12,7 +12,20 @@ from assistant.relevance import FEATURES as RELEVANCE
 
 _FAR = 3.0
 _OF_DOCUMENTS = frozenset({Form.DOCUMENT, Form.COUNT, Form.OVERVIEW, Form.NO_PERIOD})
-OF_CLAUSE = ("log_odds", "lead", "soft", "exact", "cosine", "bm25", "title", "elsewhere", "brief")
+OF_CLAUSE = (
+    "log_odds",
+    "lead",
+    "soft",
+    "exact",
+    "cosine",
+    "bm25",
+    "title",
+    "elsewhere",
+    "brief",
+    "subject",
+    "subject_soft",
+    "subject_log_odds",
+)
 OF_POLICY = (
     "policy_answers",
     "policy_confidence",
@@ -33,8 +46,9 @@ def of_clause(text: str, ranking: Ranking) -> tuple[float, ...]:
     """How the best clause leads and how it covers the question, in the order of OF_CLAUSE."""
     first, *others = ranking.clauses
     share = min(max(first.share, 1e-4), 1 - 1e-4)
+    log_odds = math.log(share / (1 - share))
     return (
-        math.log(share / (1 - share)),
+        log_odds,
         min(first.score - others[0].score, _FAR) if others else _FAR,
         first.coverage.soft,
         first.coverage.exact,
@@ -43,6 +57,9 @@ def of_clause(text: str, ranking: Ranking) -> tuple[float, ...]:
         first.title,
         float(speaks_of_elsewhere(text)),
         1.0 / math.sqrt(max(len(text), 1)),
+        ranking.subject,
+        ranking.subject * first.coverage.soft,
+        ranking.subject * log_odds,
     )
 
 

@@ -1,6 +1,6 @@
 """Which clause of the user's own documents does a question mean? Every clause that the legs found, by a fitted score.
 
-What is weighed: BM25 and cosine of the whole clause and of its best sentence, their fusion, how much of the question's
+What is weighed: BM25 and cosine of the whole clause and of its best sentence (with the words of laws added, and without), their fusion, how much of the question's
 words the clause covers (by meaning, and by the words themselves), whether the document's title has rare words of the
 question, and whether the clause states what is asked for (a fine, a period, who decides).
 """
@@ -9,23 +9,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.lay_words import LayWords, lay_words
 from assistant.own_cues import CUES, asked_for, stated_in
+from assistant.own_gathering import Gathered, Place, gathered
 from assistant.own_rule import Linear
 from corpus.folding import fold
 from corpus.library import Library
-from index.model import Hit, PassageKind, Query
+from index.model import Hit
 from index.passages import clause_key
-from index.retriever import fuse
 from index.soft_match import Coverage, SoftMatch, words_of
 from index.store import OpenIndex
 
-Place = tuple[str, int | None]
-"""A document's id and a clause's number; None for the text before the first."""
 FEATURES = (
     "bm25_sentence",
     "bm25_sentence_share",
@@ -39,28 +37,17 @@ FEATURES = (
     "exact",
     "title",
     "length",
+    "said_bm25_sentence",
+    "said_bm25_clause",
+    "said_cosine_sentence",
+    "said_cosine_clause",
     *(f"{name}_{met}" for name in CUES for met in ("asked", "unasked")),
 )
-_OFFICIAL = frozenset({PassageKind.SENTENCE, PassageKind.CLAUSE})
-_DEPTH = 200
-_WEIGHED = 50
 _MOST_TEXTS = 20_000
 _SAYS_NOTHING = re.compile(
     r"什么|哪些|怎么|怎样|如何|多少|可以|能不能|能|要不要|是不是|有没有|规定|请问|[吗呢的了在是和我你这那会要哪谁几把被给让就都也还不有没到去来里上下后前时说怎办之与或为以]|我们|没有|时候|里面|里头"
     r"|a|an|the|of|to|in|on|at|for|from|by|with|and|or|is|are|was|were|be|been|do|does|did|can|could|will|would|should|may|have|has|had|it|its|this|that|there|any|if|as|not|no|what|which|who|how|when|where|about|into|i|we|my|our|you|your"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """What the legs found of one clause; `hits` are its fused ones, best first. What a leg did not find has its least score."""
-
-    place: Place
-    hits: tuple[Hit, ...]
-    bm25_sentence: float
-    bm25_clause: float
-    cosine_sentence: float
-    cosine_clause: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +72,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The likeliest clauses, best first, and how the texts that they were compared with cover the question's words."""
+    """The likeliest clauses, best first, and how the texts that they were compared with cover the question's words.
+
+    `subject` are the log-odds that the question is of other law than the policy (`assistant.subject`); 0 where that is not asked.
+    """
 
     clauses: tuple[Found, ...]
     beside: tuple[Coverage, ...] = ()
+    subject: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +119,7 @@ class OwnRanking:
 
         `beside` are other texts, in search form, to be compared with them.
         """
-        found = self._gathered(text, ids)
+        found = gathered(self._retriever, text, self._lay.expanded(text), ids)
         texts = [self._held(g).text for g in found]
         covered = self._coverage(text, [*texts, *beside])
         clauses = [
@@ -149,37 +140,17 @@ class OwnRanking:
         }  # fmt: skip
         return self._match.coverage(asked, others, texts)
 
-    def _gathered(self, text: str, ids: frozenset[str] | None) -> list[Gathered]:
-        """What the legs find for a text with the written words for what it says."""
-        said = self._lay.expanded(text)
-        query = Query(said, _DEPTH, _OFFICIAL, ids)
-        lexical = self._retriever.lexical.retrieve(query)
-        dense = self._retriever.dense.retrieve(query)
-        bm25, cosine = _by_place(lexical), _by_place(dense)
-        least = dense[-1].score if dense else 0.0
-        hits: dict[Place, list[Hit]] = defaultdict(list)
-        for hit in fuse(said, lexical, dense, 2 * _DEPTH):
-            hits[_place(hit)].append(hit)
-        found = [
-            Gathered(
-                place,
-                tuple(of_it),
-                bm25.get((place, PassageKind.SENTENCE), 0.0),
-                bm25.get((place, PassageKind.CLAUSE), 0.0),
-                cosine.get((place, PassageKind.SENTENCE), least),
-                cosine.get((place, PassageKind.CLAUSE), least),
-            )
-            for place, of_it in hits.items()
-        ]
-        return sorted(found, key=_roughly, reverse=True)[:_WEIGHED]
-
     def _rows(
         self, text: str, found: Sequence[Gathered], covered: Sequence[Coverage]
     ) -> list[tuple[float, ...]]:
         words, asked = words_of(text), asked_for(text)
         best = [
-            max((value(g) for g in found), default=0.0) or 1.0
-            for value in (_bm25_sentence, _bm25_clause, _fused)
+            max(values, default=0.0) or 1.0
+            for values in (
+                [g.written.bm25_sentence for g in found],
+                [g.written.bm25_clause for g in found],
+                [g.fused for g in found],
+            )
         ]
         return [self._row(g, c, words, asked, best) for g, c in zip(found, covered, strict=False)]
 
@@ -198,19 +169,24 @@ class OwnRanking:
             for stated, wanted in zip(held.stated, asked, strict=True)
             for met in (True, False)
         )
+        said, written = found.said, found.written
         return (
-            found.bm25_sentence,
-            found.bm25_sentence / best[0],
-            found.bm25_clause,
-            found.bm25_clause / best[1],
-            found.cosine_sentence,
-            found.cosine_clause,
-            _fused(found),
-            _fused(found) / best[2],
+            written.bm25_sentence,
+            written.bm25_sentence / best[0],
+            written.bm25_clause,
+            written.bm25_clause / best[1],
+            written.cosine_sentence,
+            written.cosine_clause,
+            found.fused,
+            found.fused / best[2],
             covered.soft,
             covered.exact,
             sum(titled.get(word, 0.0) for word in words),
             math.log(max(len(held.text), 1)),
+            said.bm25_sentence,
+            said.bm25_clause,
+            said.cosine_sentence,
+            said.cosine_clause,
             *cues,
         )
 
@@ -252,8 +228,8 @@ def _found(of: Gathered, row: tuple[float, ...], covered: Coverage) -> Found:
         share=0.0,
         coverage=covered,
         title=row[FEATURES.index("title")],
-        cosine=max(of.cosine_sentence, of.cosine_clause),
-        bm25=max(of.bm25_sentence, of.bm25_clause),
+        cosine=of.written.cosine,
+        bm25=of.written.bm25,
         hits=of.hits,
         row=row,
     )
@@ -261,31 +237,3 @@ def _found(of: Gathered, row: tuple[float, ...], covered: Coverage) -> Found:
 
 def _title_words(title: str) -> frozenset[str]:
     return frozenset(words_of(fold(title).text))
-
-
-def _place(hit: Hit) -> Place:
-    return hit.passage.document_id, hit.passage.clause
-
-
-def _by_place(hits: Iterable[Hit]) -> dict[tuple[Place, PassageKind], float]:
-    """The best score of each kind of passage of each clause; hits come best first."""
-    found: dict[tuple[Place, PassageKind], float] = {}
-    for hit in hits:
-        found.setdefault((_place(hit), hit.passage.kind), hit.score)
-    return found
-
-
-def _roughly(found: Gathered) -> float:
-    return _fused(found) + found.cosine_clause + found.cosine_sentence
-
-
-def _bm25_sentence(found: Gathered) -> float:
-    return found.bm25_sentence
-
-
-def _bm25_clause(found: Gathered) -> float:
-    return found.bm25_clause
-
-
-def _fused(found: Gathered) -> float:
-    return found.hits[0].score

@@ -15,6 +15,7 @@ from importlib.resources import files
 import numpy as np
 
 from assistant.errors import SettingsError
+from assistant.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class OwnCalibration:
     """`ranking` scores a clause for a question; `answering` gives the probability that the best clause answers it, and not
     the policy. Answered from `enough` on; where the document is named, or the policy has no answer, from `enough_alone` on. From
     `enough_beside` on the best clause is named beside the policy's answer. `refused` are the mean features of the policy's side
-    where it refuses: what is taken for them where a document is named.
+    where it refuses: what is taken for them where a document is named. `subject` tells other law from the policy's subject.
     """
 
     ranking: Linear
@@ -59,6 +60,7 @@ class OwnCalibration:
     enough_alone: float
     enough_beside: float
     refused: tuple[float, ...]
+    subject: Subject
 
 
 @lru_cache(maxsize=1)
@@ -78,6 +80,9 @@ def own_calibration() -> OwnCalibration:
             enough_alone=float(raw["enough_alone"]),
             enough_beside=float(raw["enough_beside"]),
             refused=tuple(map(float, raw["refused"])),
+            subject=Subject(
+                tuple(map(float, raw["subject"]["weights"])), float(raw["subject"]["bias"])
+            ),
         )
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise SettingsError(

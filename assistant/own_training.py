@@ -9,8 +9,8 @@ imported here for fitting only.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from zlib import crc32
 
@@ -25,20 +25,28 @@ from assistant.evaluation.documents import DocumentQuestion, assistant_with, che
 from assistant.evaluation.questions import GoldQuestion
 from assistant.model import Question, Status
 from assistant.own_answering import ANSWERING, OF_CLAUSE, OF_POLICY, of_clause, of_policy
-from assistant.own_ranking import FEATURES, Found, Place, Ranking, rescored
+from assistant.own_gathering import Place
+from assistant.own_ranking import FEATURES, Found, Ranking, rescored
 from assistant.own_rule import Linear, OwnCalibration
+from assistant.subject import UNKNOWN, Subject, is_chinese
 from assistant.validity import today
 from corpus.folding import fold
-from corpus.library import Library
+from corpus.library import Library, load_library
+from index.benchmark import read_benchmark
+from index.encoder import DEFAULT, load_encoder
+from index.ports import Encoder
 from index.store import OpenIndex
 
 Rows = NDArray[np.float64]
+Vector = NDArray[np.float32]
+_SUBJECT_WEIGHTS = (1.0, 2.0, 6.0)
+"""What a question counts for that is on the policy, on other law, and on the documents fitted on: there are fewer of those."""
 _FOLDS = 11
-_PENALTY = 0.03
+_PENALTY = 0.01
 _FEW = 3
-_TAKEN = 0.001
+_TAKEN = 0.002
 """The most of the questions that the policy answers which may be answered from the user's own documents."""
-_TAKEN_ALONE = 0.02
+_TAKEN_ALONE = 0.03
 """The same of those that are refused."""
 _BESIDE = 0.015
 """The most of the questions that the policy answers beside whose answers one of the user's own documents may be named."""
@@ -48,7 +56,8 @@ _BESIDE = 0.015
 class Case:
     """A question with the fold that it is left out in, what was found for it and which clauses are right.
 
-    `named` tells that it names its document: then the policy is not weighed, and it is no example for that.
+    `named` tells that it names its document: then the policy is not weighed, and it is no example for that; `theirs` that it is
+    one on the policy.
     """
 
     text: str
@@ -58,6 +67,8 @@ class Case:
     policy: Draft
     ranking: Ranking
     right: frozenset[Place]
+    theirs: bool
+    vector: Vector
 
     @property
     def alone(self) -> bool:
@@ -85,18 +96,24 @@ class Parts:
                 Question(d.question),
                 _fold(min(d.places)[0] if d.places else d.id),
                 frozenset((ids[title], article or None) for title, article in d.places),
+                False,
             )
             for d in documents
         ]
         asked += [
-            (Question(g.question, g.history, g.as_of), _fold(g.id), frozenset[Place]())
+            (Question(g.question, g.history, g.as_of), _fold(g.id), frozenset[Place](), True)
             for g in policy
         ]
         cases = (self._case(elsewhere, *one) for one in asked)
         return [case for case in cases if case and case.ranking.clauses]
 
     def _case(
-        self, elsewhere: Elsewhere, question: Question, left_out: int, right: frozenset[Place]
+        self,
+        elsewhere: Elsewhere,
+        question: Question,
+        left_out: int,
+        right: frozenset[Place],
+        theirs: bool,
     ) -> Case | None:
         """None for a question that is never answered from the user's own documents by what is fitted here."""
         reading, draft = self.answerer.considered(question)
@@ -106,7 +123,10 @@ class Parts:
             return None
         ranking = elsewhere.ranking(reading, named, draft, question.as_of or today())
         text = named.rest if named else reading.text
-        return Case(text, left_out, named is not None, bool(right), draft, ranking, right)
+        vector = self.asks.encoder.encode([text])[0]
+        return Case(
+            text, left_out, named is not None, bool(right), draft, ranking, right, theirs, vector
+        )
 
 
 def cases_on(
@@ -125,14 +145,39 @@ def cases_on(
         return parts.cases(documents, policy)
 
 
-def calibrate_own(cases: Sequence[Case], output: Path) -> Iterator[str]:
-    """Fit, write the numbers, and tell how well they do on documents that were left out."""
+def subject_vectors(benchmark: Path) -> tuple[list[Vector], list[Vector]]:
+    """Vectors of the shipped similar questions, and of the training questions of a benchmark on other law; Chinese ones.
+
+    Raises:
+        BenchmarkError: it cannot be read.
+    """
+    encoder, similar = load_encoder(DEFAULT), load_library().similar.values()
+    splits = (read_benchmark(benchmark, split) for split in ("train", "tune"))
+    ours = [q.question for questions in similar for q in questions]
+    others = [text for split in splits for text in split.questions.values()]
+    return _encoded(encoder, ours), _encoded(encoder, others)
+
+
+def _encoded(encoder: Encoder, texts: Iterable[str]) -> list[Vector]:
+    folded = (fold(text).text for text in texts)
+    return list(encoder.encode([text for text in folded if is_chinese(text)]))
+
+
+def calibrate_own(
+    cases: Sequence[Case], policy: Sequence[Vector], other: Sequence[Vector], output: Path
+) -> Iterator[str]:
+    """Fit, write the numbers, and tell how well they do on documents that were left out.
+
+    `policy` and `other` are vectors of more questions on the policy and on other law, to tell the subjects apart.
+    """
     seen: list[Ranking] = [case.ranking for case in cases]
     for left_out in range(_FOLDS):
-        rule = _fit_ranking([c for c in cases if c.fold != left_out])
+        others = [c for c in cases if c.fold != left_out]
+        rule, subject = _fit_ranking(others), _fit_subject(others, policy, other)
         for at, case in enumerate(cases):
             if case.fold == left_out:
-                seen[at] = rescored(case.ranking, rule)
+                odds = 0.0 if case.named else _subject_of(subject, case)
+                seen[at] = replace(rescored(case.ranking, rule), subject=odds)
     yield from _ranking_lines(cases, seen)
     ranking = _fit_ranking(cases)
     weighed = [at for at, case in enumerate(cases) if not case.named]
@@ -158,6 +203,7 @@ def calibrate_own(cases: Sequence[Case], output: Path) -> Iterator[str]:
         alone,
         beside,
         tuple(np.round(refused, 5).tolist()),
+        _fit_subject(cases, policy, other),
     )
     output.write_text(
         json.dumps(asdict(fitted), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
@@ -173,7 +219,7 @@ def _unfitted() -> OwnCalibration:
     """Every clause scores the same: what is found does not depend on the weights."""
     zeros, ones = (0.0,) * len(FEATURES), (1.0,) * len(FEATURES)
     nothing = Linear(FEATURES, zeros, ones, zeros)
-    return OwnCalibration(nothing, nothing, 1.0, 1.0, 1.0, (0.0,) * len(OF_POLICY))
+    return OwnCalibration(nothing, nothing, 1.0, 1.0, 1.0, (0.0,) * len(OF_POLICY), UNKNOWN)
 
 
 def _is_right(case: Case, found: Found) -> bool:
@@ -233,6 +279,27 @@ def _fit_answering(rows: Rows, right: NDArray[np.bool_]) -> Linear:
     return _linear(ANSWERING, mean, scale, model.coef_[0], float(model.intercept_[0]))
 
 
+def _fit_subject(
+    cases: Sequence[Case], policy: Sequence[Vector], other: Sequence[Vector]
+) -> Subject:
+    """Other law against the policy's subject; questions without Chinese characters are left out."""
+    from sklearn.linear_model import LogisticRegression
+
+    own = [c.vector for c in cases if c.own and is_chinese(c.text)]
+    counts = (len(policy), len(other), len(own))
+    rows = np.vstack([*policy, *other, *own])
+    wanted = np.repeat([0, 1, 1], counts)
+    weights = np.repeat(_SUBJECT_WEIGHTS, counts)
+    model = LogisticRegression(C=10.0, max_iter=2000).fit(rows, wanted, weights)
+    return Subject(
+        tuple(np.round(model.coef_[0], 4).tolist()), round(float(model.intercept_[0]), 4)
+    )
+
+
+def _subject_of(subject: Subject, case: Case) -> float:
+    return subject.odds(case.vector) if is_chinese(case.text) else 0.0
+
+
 def _left_out(rows: Rows, right: NDArray[np.bool_], folds: Sequence[int]) -> Rows:
     """Each question's probability by a rule that was fitted without its fold."""
     chances, of = np.zeros(len(rows)), np.array(folds)
@@ -245,7 +312,7 @@ def _left_out(rows: Rows, right: NDArray[np.bool_], folds: Sequence[int]) -> Row
 
 def _limit(cases: Sequence[Case], chances: Rows, most: float, *, alone: bool = False) -> float:
     """The lowest probability at which no more questions of others' than may be are answered."""
-    others = np.array([not c.own and c.alone is alone for c in cases])
+    others = np.array([c.theirs and c.alone is alone for c in cases])
     limits = np.round(np.arange(0.05, 1.0, 0.01), 2)
     fitting = [t for t in limits if (chances[others] >= t).mean() <= most]
     return float(min(fitting, default=1.0))
@@ -260,7 +327,7 @@ def _ranking_lines(cases: Sequence[Case], seen: Sequence[Ranking]) -> Iterator[s
 def _answering_lines(
     cases: Sequence[Case], chances: Rows, right: NDArray[np.bool_], fitted: OwnCalibration
 ) -> Iterator[str]:
-    own = np.array([c.own for c in cases])
+    theirs = np.array([c.theirs for c in cases])
     limits = (
         ("in its place where the policy answers", False, fitted.enough),
         ("beside its answer", False, fitted.enough_beside),
@@ -270,4 +337,4 @@ def _answering_lines(
         of = np.array([c.alone is alone for c in cases])
         yield f"{what}: from {limit:.2f} on"
         yield f"  right ones answered: {(chances[of & right] >= limit).mean():.3f} of {(of & right).sum()}"
-        yield f"  others' answered: {(chances[of & ~own] >= limit).sum()} of {(of & ~own).sum()}"
+        yield f"  the policy's answered: {(chances[of & theirs] >= limit).sum()} of {(of & theirs).sum()}"
