@@ -7,7 +7,7 @@ from corpus.folding import fold
 
 
 def test_a_question_gets_the_written_words_for_what_it_says() -> None:
-    written = {word for words in lay_words().found("海关来查账").values() for word in words}
+    written = {word for words in lay_words().found("查账").values() for word in words}
     assert {"稽查", "账簿", "检查"} <= written
     assert "稽查" in lay_words().expanded("海关来查账")
 
