@@ -23,18 +23,18 @@ class LayWords:
     longest: int
 
     def found(self, text: str) -> dict[str, tuple[str, ...]]:
-        """What a text in search form says in words of its own, each with what laws write for it; the longest where several begin."""
+        """What a text in search form says in words of its own, each with what laws write for it."""
         return {said: self.written[said] for said in dict.fromkeys(self._said(text))}
 
     def _said(self, text: str) -> Iterator[str]:
-        """From left to right, none within another; by look-up, for the pattern of ten thousand would be slow."""
-        at = 0
-        while at < len(text):
-            ends = range(min(at + self.longest, len(text)), at, -1)
-            end = next((end for end in ends if self._is_said(text, at, end)), at)
-            if end > at:
+        """The longest at each place, none within another: 来查 and 查账 of 来查账. By look-up: the pattern of ten thousand would be slow."""
+        last = 0
+        for at in range(len(text)):
+            ends = range(min(at + self.longest, len(text)), last, -1)
+            end = next((end for end in ends if self._is_said(text, at, end)), 0)
+            if end:
                 yield text[at:end]
-            at = max(end, at + 1)
+                last = end
 
     def _is_said(self, text: str, at: int, end: int) -> bool:
         """A Latin word stands alone: `data` is not in `database`."""
