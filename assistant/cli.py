@@ -332,6 +332,7 @@ def calibrate_own(
     ),
 ) -> None:
     """Fit how the user's own documents are ranked and answered from, and tell how well that does on others."""
+    from assistant.bootstrap import Assistant
     from assistant.evaluation.documents import read_document_questions
     from assistant.evaluation.questions import read_questions
     from assistant.own_training import calibrate_own as run
@@ -343,7 +344,9 @@ def calibrate_own(
     theirs = read_questions(policy)
     asked = [(read_document_questions(f), d) for f, d in zip(questions, documents, strict=True)]
     cases = [case for wanted, folder in asked for case in cases_on(folder, wanted, theirs)]
-    for line in run(cases, *subject_vectors(other), output):
+    shipped = Assistant()
+    vectors = subject_vectors(other, shipped.asks.encoder, shipped.library)
+    for line in run(cases, *vectors, output):
         typer.echo(line)
 
 

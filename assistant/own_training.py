@@ -31,9 +31,8 @@ from assistant.own_rule import Linear, OwnCalibration
 from assistant.subject import UNKNOWN, Subject, is_chinese
 from assistant.validity import today
 from corpus.folding import fold
-from corpus.library import Library, load_library
+from corpus.library import Library
 from index.benchmark import read_benchmark
-from index.encoder import DEFAULT, load_encoder
 from index.ports import Encoder
 from index.store import OpenIndex
 
@@ -145,15 +144,16 @@ def cases_on(
         return parts.cases(documents, policy)
 
 
-def subject_vectors(benchmark: Path) -> tuple[list[Vector], list[Vector]]:
+def subject_vectors(
+    benchmark: Path, encoder: Encoder, library: Library
+) -> tuple[list[Vector], list[Vector]]:
     """Vectors of the shipped similar questions, and of the training questions of a benchmark on other law; Chinese ones.
 
     Raises:
         BenchmarkError: it cannot be read.
     """
-    encoder, similar = load_encoder(DEFAULT), load_library().similar.values()
     splits = (read_benchmark(benchmark, split) for split in ("train", "tune"))
-    ours = [q.question for questions in similar for q in questions]
+    ours = [q.question for questions in library.similar.values() for q in questions]
     others = [text for split in splits for text in split.questions.values()]
     return _encoded(encoder, ours), _encoded(encoder, others)
 
