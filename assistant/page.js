@@ -10,6 +10,7 @@ const yuce = (() => {
   let open = new Set();
   let region = null;
   let drawing = 0;
+  let unkept = false; /* something was drawn that is not kept yet */
 
   const say = (text) => {
     if (!region) {
@@ -78,6 +79,7 @@ const yuce = (() => {
     return read ? [read.id, Math.round(read.getBoundingClientRect().top)] : null;
   };
   addEventListener("pagehide", () => {
+    if (unkept && !restoring) keep(newestShown(), 0); /* the last moment to; another tab's talk is left alone */
     try { sessionStorage.setItem("yuce.place", JSON.stringify(place())); } catch { /* goes on without */ }
   });
   const back = () => {
@@ -165,11 +167,14 @@ const yuce = (() => {
   }, true);
 
   /* The page's parts change one after the other: what is to be kept is what belongs to the talk that is shown. */
+  const newestShown = () => [...document.querySelectorAll("#talk .exchange")].pop();
   const keep = (newest, tries = 40) => {
     const text = kept().value;
     const ends = talk().at(-1)?.row.id;
-    if (newest ? newest.id === `a-${ends}` : !text || text === "[]") store.set("yuce.talk", newest ? text : "");
-    else if (tries) setTimeout(() => keep([...document.querySelectorAll("#talk .exchange")].pop(), tries - 1), 100);
+    if (newest ? newest.id === `a-${ends}` : !text || text === "[]") {
+      store.set("yuce.talk", newest ? text : "");
+      unkept = false;
+    } else if (tries) setTimeout(() => keep(newestShown(), tries - 1), 100);
   };
 
   /* The talk is drawn anew with each answer: what was unfolded is unfolded again, a new exchange comes into view and a new
@@ -216,6 +221,7 @@ const yuce = (() => {
   new MutationObserver((changes) => {
     if (changes.some((change) => change.target.closest?.("#talk"))) {
       clearTimeout(drawing); /* emptied, then filled: one drawing */
+      unkept = looked;
       drawing = setTimeout(drawn, 40);
     }
     const group = document.querySelector("#language");

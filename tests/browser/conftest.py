@@ -14,6 +14,13 @@ from tests.browser.serving import FakeDesk, chromium, served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 sync_api.expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
+# The talk that is shown is the talk that is kept: the page's parts change one after the other, an answer's card first.
+_KEPT = """() => {
+  const newest = [...document.querySelectorAll("#talk .exchange")].pop();
+  let kept = null;
+  try { kept = localStorage.getItem("yuce.talk"); } catch { return true; }
+  return !newest?.id || newest.querySelector(".fault") || newest.id === `a-${JSON.parse(kept || "[]").at(-1)?.row.id}`;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +99,7 @@ class Visit:
         self.box.press("Enter")
         card = self.cards.nth(before)
         card.wait_for()
+        self.page.wait_for_function(_KEPT)
         return card
 
     def kept(self) -> str | None:
