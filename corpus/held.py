@@ -21,7 +21,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.attachments import parse_all
-from corpus.catalogue import Entry, Row, entry_of, read_catalogue, stamp_of, write_catalogue
+from corpus.catalogue import CATALOGUE, Entry, Row, entry_of, read_catalogue, stamp_of, write_catalogue
 from corpus.errors import CollectionError, CorpusError, UnknownDocument
 from corpus.manifest import read_document
 from corpus.model import Document, ParsedDocument
@@ -244,3 +244,5 @@ def _settle(folder: Path) -> None:
             old.rename(place)
     for made in folder.glob(f"{NEW}*"):
         shutil.rmtree(made)
+    for half in folder.glob(f"{CATALOGUE}-*"):
+        half.unlink(missing_ok=True)

@@ -18,8 +18,9 @@ sync_api.expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 _KEPT = """() => {
   const newest = [...document.querySelectorAll("#talk .exchange")].pop();
   let kept = null;
-  try { kept = localStorage.getItem("yuce.talk"); } catch { return true; }
-  return !newest?.id || newest.querySelector(".fault") || newest.id === `a-${JSON.parse(kept || "[]").at(-1)?.row.id}`;
+  try { kept = localStorage.getItem("yuce.talk"); } catch { return true; } /* nothing is kept here */
+  try { kept = JSON.parse(kept || "[]"); } catch { return false; } /* not this page's yet */
+  return !newest?.id || newest.querySelector(".fault") || newest.id === `a-${kept.at(-1)?.row.id}`;
 }"""
 
 

@@ -243,7 +243,7 @@ def test_a_folder_that_cannot_be_made_is_told(file: Path, tmp_path: Path) -> Non
         add(file, blocked)
 
 
-@pytest.mark.parametrize("stage", ["before", "between", "after"])
+@pytest.mark.parametrize("stage", ["before", "between", "after", "catalogue"])
 def test_an_update_that_stopped_at_any_rename_is_undone_or_finished(
     file: Path, folder: Path, stage: str
 ) -> None:
@@ -254,6 +254,8 @@ def test_an_update_that_stopped_at_any_rename_is_undone_or_finished(
         (folder / key).rename(folder / f".old-{key}")
     if stage == "after":
         (folder / f".old-{key}").mkdir()
+    if stage == "catalogue":
+        (folder / ".catalogue.json-00000000").write_text("{")
     assert [h.document.id for h in listed(folder)] == [key]
     assert names(folder) == {key}
 
