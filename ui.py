@@ -26,11 +26,13 @@ from assistant.hotline import API, PAGE, heard, hotline  # noqa: E402
 from assistant.model import Language  # noqa: E402
 from assistant.page_records import RecordsDesk  # noqa: E402
 from assistant.page_routes import add_desk_routes, add_widget  # noqa: E402
+from assistant.page_scope import EVERYTHING, everything_and_policy, scope_choices  # noqa: E402
 from assistant.page_words import Words, words  # noqa: E402
 from assistant.records.opening import Records, open_records  # noqa: E402
 from assistant.sealing import Seal, kept_seal, passing_seal  # noqa: E402
 from assistant.service.watch import watch_over  # noqa: E402
 from assistant.settings import Settings, read_settings  # noqa: E402
+from corpus.library import Library  # noqa: E402
 
 _AT_ONCE = 8
 _WAITING = 64
@@ -162,6 +164,7 @@ class _Frame:
     nav: Callable[[Words], str]
     intro: Callable[[Words], str]
     forms: Callable[[Words], str]
+    scope: Callable[[Words], dict[str, Any]]
 
 
 def build_page(assistant: Assistant, chat: Chat, *, with_desk: bool = False) -> gr.Blocks:
@@ -171,12 +174,13 @@ def build_page(assistant: Assistant, chat: Chat, *, with_desk: bool = False) -> 
         partial(present_page.page_nav, document=main.document),
         partial(present_page.page_intro, document=main.document, count=len(main.clauses)),
         present_desk.desk_forms if with_desk else lambda w: "",
+        lambda w: _offered(w, assistant.library),
     )
     w = words(None)
     page: gr.Blocks
     with gr.Blocks(title=f"{w.title} · {w.subtitle}", analytics_enabled=False) as page:
         with gr.Column(elem_id="page"):
-            parts = _parts(w, frame)
+            parts = _parts(w, frame, assistant.library)
         _connect(chat, page, parts, frame)
     page.queue(api_open=False, max_size=_WAITING, default_concurrency_limit=_AT_ONCE)
     return page
@@ -194,6 +198,7 @@ class _Parts:
     hint: gr.Markdown
     examples: list[gr.Button]
     crowded: gr.Markdown
+    scope: gr.Dropdown
     box: gr.Textbox
     send: gr.Button
     clear: gr.Button
@@ -202,7 +207,7 @@ class _Parts:
     kept: gr.Textbox
 
 
-def _parts(w: Words, frame: _Frame) -> _Parts:
+def _parts(w: Words, frame: _Frame, library: Library) -> _Parts:
     with gr.Row(elem_id="bar"):
         title = _html(present_page.page_title(w))
         choice = gr.Radio(_choices(w), value=AUTOMATIC, label=w.language, elem_id="language")
@@ -214,6 +219,7 @@ def _parts(w: Words, frame: _Frame) -> _Parts:
             first = page_examples.labels(None, [0] * len(page_examples.themes(None)))
             examples = [gr.Button(label) for label in first]
         crowded = _html(present_page.page_crowded(w), elem_id="crowded")
+        scope = _scope(w, library)
         with gr.Row(elem_id="ask"):
             box, send, clear = (
                 _box(w),
@@ -223,7 +229,7 @@ def _parts(w: Words, frame: _Frame) -> _Parts:
     foot = _html(present_page.page_foot(w))
     forms = _html(frame.forms(w), elem_id="forms")
     kept = gr.Textbox(elem_id="kept", lines=1, max_lines=1, show_label=False, container=False)
-    asking = (box, send, clear)
+    asking = (scope, box, send, clear)
     return _Parts(
         title, choice, nav, told, chat, hint, examples, crowded, *asking, foot, forms, kept
     )
@@ -255,6 +261,22 @@ def _box(w: Words) -> gr.Textbox:
     )
 
 
+def _scope(w: Words, library: Library) -> gr.Dropdown:
+    # Of the user's own documents there may be thousands: they come when the page is loaded, not with it.
+    return gr.Dropdown(
+        everything_and_policy(w, library),
+        value=EVERYTHING,
+        label=w.scope,
+        elem_id="scope",
+        visible=bool(library.own),
+    )
+
+
+def _offered(w: Words, library: Library) -> dict[str, Any]:
+    """What a question can be limited to now; out of sight where there is nothing but the policy."""
+    return gr.update(choices=scope_choices(w, library), label=w.scope, visible=bool(library.own))
+
+
 def _connect(chat: Chat, page: gr.Blocks, parts: _Parts, frame: _Frame) -> None:
     event: dict[str, Any] = {
         "api_visibility": "private",
@@ -262,18 +284,21 @@ def _connect(chat: Chat, page: gr.Blocks, parts: _Parts, frame: _Frame) -> None:
         "concurrency_limit": _AT_ONCE,
     }
     talk, choice, examples = [parts.chat, parts.kept, parts.box], parts.choice, parts.examples
+    # Unchecked by the framework: it would refuse a document that was removed, or whose choice it forgot, in its own words.
+    taken = {"trigger_mode": "once", "preprocess": False, **event}
+    circumstances = [choice, parts.scope]
     asking = partial(converse, chat)
     triggers = [parts.box.submit, parts.send.click]
-    gr.on(triggers, asking, [parts.kept, parts.box, choice], talk, trigger_mode="once", **event)
+    gr.on(triggers, asking, [parts.kept, parts.box, *circumstances], talk, **taken)
     for button in examples:
         asking = partial(converse_example, chat)
-        button.click(asking, [parts.kept, button, choice], talk, trigger_mode="once", **event)
+        button.click(asking, [parts.kept, button, *circumstances], talk, **taken)
     restoring = partial(restore, chat)
     parts.kept.submit(restoring, [parts.kept, choice], talk[:2], **event)
     parts.clear.click(forget, choice, [*talk, *examples], **event)
-    page.load(others, choice, examples, **event)
-    spoken = [parts.title, choice, parts.nav, parts.intro, parts.hint, *examples]
-    spoken += [parts.crowded, parts.box, parts.send, parts.clear, parts.foot, parts.forms]
+    page.load(partial(begin, frame), choice, [*examples, parts.scope], **event)
+    spoken = [parts.title, choice, parts.nav, parts.intro, parts.hint, *examples, parts.crowded]
+    spoken += [parts.scope, parts.box, parts.send, parts.clear, parts.foot, parts.forms]
     choice.change(partial(relabel, frame), [choice, *examples], spoken, **event)
 
 
@@ -291,19 +316,28 @@ def _shown(step: Step) -> tuple[Any, ...]:
     return step.html, gr.skip() if step.kept is None else step.kept, step.box
 
 
-def converse(chat: Chat, kept: str, question: str, choice: str) -> Iterator[tuple[Any, ...]]:
-    """The talk with the question, and then with its answer."""
-    yield from map(_shown, chat.asked(kept, question, choice))
+def converse(
+    chat: Chat, kept: str, question: str, choice: str, within: str = EVERYTHING
+) -> Iterator[tuple[Any, ...]]:
+    """The talk with the question, and then with its answer from what it is limited to."""
+    yield from map(_shown, chat.asked(kept, question, choice, within))
 
 
-def converse_example(chat: Chat, kept: str, label: str, choice: str) -> Iterator[tuple[Any, ...]]:
+def converse_example(
+    chat: Chat, kept: str, label: str, choice: str, within: str = EVERYTHING
+) -> Iterator[tuple[Any, ...]]:
     """As `converse`, with the question of an example's button."""
-    yield from converse(chat, kept, page_examples.question_of(label), choice)
+    yield from converse(chat, kept, page_examples.question_of(label), choice, within)
 
 
 def restore(chat: Chat, kept: str, choice: str) -> tuple[Any, ...]:
     """The talk that the browser kept, without touching the box."""
     return _shown(chat.restored(kept, choice))[:2]
+
+
+def begin(frame: _Frame, choice: str) -> list[Any]:
+    """What differs from one visit to the next: the examples, and the documents that are held."""
+    return [*others(choice), frame.scope(words(chosen(choice)))]
 
 
 def others(choice: str) -> list[str]:
@@ -328,6 +362,7 @@ def relabel(frame: _Frame, choice: str, *shown: str) -> list[Any]:
         present_page.examples_head(w),
         *page_examples.labels(language, page_examples.numbers_of(shown)),
         present_page.page_crowded(w),
+        frame.scope(w),
         gr.update(
             label=w.question_label, placeholder=w.placeholder, html_attributes=_attributes(w)
         ),

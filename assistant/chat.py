@@ -11,11 +11,13 @@ from typing import Protocol
 
 from assistant import talk as talks
 from assistant.answer import LONGEST
-from assistant.errors import QuestionError
+from assistant.errors import QuestionError, ScopeError
 from assistant.model import Answer, Language, Turn
 from assistant.observing import Heard, unheard
+from assistant.page_scope import EVERYTHING, scope_of
 from assistant.page_words import words
 from assistant.present_page import talk_html
+from assistant.scope import UNLIMITED, Scope
 from assistant.sealing import Seal, passing_seal
 from assistant.talk import Exchange, Talk
 from corpus.library import Library
@@ -38,11 +40,17 @@ class Asked(Protocol):
         ...
 
     def ask(
-        self, question: str, *, history: tuple[Turn, ...] = (), language: Language | None = None
+        self,
+        question: str,
+        *,
+        history: tuple[Turn, ...] = (),
+        language: Language | None = None,
+        scope: Scope = UNLIMITED,
     ) -> Answer:
         """Answer a question.
 
         Raises:
+            ScopeError: the scope names a document that is not held.
             QuestionError: the question is empty or too long.
         """
         ...
@@ -83,8 +91,12 @@ class Chat:
         self._assistant, self._desk, self._heard = assistant, desk, heard
         self._seal = seal or passing_seal()
 
-    def asked(self, kept: str, question: str, choice: str) -> Iterator[Step]:
+    def asked(
+        self, kept: str, question: str, choice: str, within: str = EVERYTHING
+    ) -> Iterator[Step]:
         """The talk with the question, at once, and then with its answer or the sentence that says why there is none.
+
+        `within` is what the question is limited to, as `page_scope` offers it.
 
         A question that could not be answered stays in the box, to be mended or sent again; the browser does not keep it.
         """
@@ -92,7 +104,10 @@ class Chat:
         yield Step(self._html(talk, choice, Exchange(question)), None)
         try:
             answer = self._assistant.ask(
-                question, history=talks.history(talk), language=chosen(choice)
+                question,
+                history=talks.history(talk),
+                language=chosen(choice),
+                scope=scope_of(within),
             )
         except Exception as error:  # nothing of what is inside reaches the page
             fault = _fault(error, question, choice)
@@ -119,6 +134,8 @@ class Chat:
 def _fault(error: Exception, question: str, choice: str) -> str:
     """One sentence in the page's language; what is unexpected is logged."""
     w = words(chosen(choice))
+    if isinstance(error, ScopeError):
+        return w.fault_scope
     if isinstance(error, QuestionError):
         return w.fault_long.format(longest=LONGEST) if len(question) > LONGEST else w.fault_empty
     _LOG.error("a question could not be answered", exc_info=error)

@@ -147,10 +147,21 @@ const yuce = (() => {
   });
 
   const asking = (event) => { /* whoever asks before the earlier talk is there wants the answer, not the old place */
+    if (event.target.closest?.("#scope")) return;
     if (event.target.closest?.("#dock") && (event.type === "click" || event.key === "Enter")) restoring = false;
   };
   document.addEventListener("click", asking, true);
   document.addEventListener("keydown", asking, true);
+
+  /* The list of documents is filtered by what is typed in the place of the name that stands there. The framework filters at
+     a key alone: Chinese is put in by an input method, or pasted, without one. */
+  const naming = (event) => (event.target.matches?.("#scope input") ? event.target : null);
+  for (const entering of ["focusin", "click"]) {
+    document.addEventListener(entering, (event) => { const field = naming(event); if (field) setTimeout(() => field.select()); });
+  }
+  document.addEventListener("input", (event) => {
+    naming(event)?.dispatchEvent(new KeyboardEvent("keydown", { key: "Process", bubbles: true }));
+  });
 
   document.addEventListener("change", (event) => {
     if (!event.target.closest("#language")) return;

@@ -23,6 +23,9 @@ class Words:
     examples_label: str = "可以这样问"
     question_label: str = "您的问题"
     placeholder: str = "写下您想问的事"
+    scope: str = "范围"
+    scope_everything: str = "全部文件"
+    scope_policy: str = "仅政策《{title}》"
     send: str = "提问"
     clear: str = "清空"
     footer: str = (
@@ -30,6 +33,7 @@ class Words:
     )
     fault_empty: str = "还没有写问题。请写下想知道的事,例如:货被退回来要交税吗。"
     fault_long: str = "问题太长了,最多{longest}个字。请删短一些再问。"
+    fault_scope: str = "所选的文件现在已经没有了。请在“范围”里另选,再问一次。"
     fault_unexpected: str = "对不起,刚才没能答出来。请稍后再问一次。"
     answered: str = "已回答"
     not_stated: str = "文件未写明"
@@ -108,12 +112,16 @@ _EN = Words(
     examples_label="You could ask",
     question_label="Your question",
     placeholder="Write your question",
+    scope="Scope",
+    scope_everything="All documents",
+    scope_policy="Only the policy 《{title}》",
     send="Ask",
     clear="Clear",
     footer="Answers are looked up by a program in the text it holds. They are not an official reply; rely on the original "
     "document and the latest announcements.",
     fault_empty="There is no question yet. Please write what you want to know, such as: do we pay tax on returned goods?",
     fault_long="The question is too long; {longest} characters are the most. Please shorten it.",
+    fault_scope="The document chosen is no longer there. Please choose another under “Scope” and ask again.",
     fault_unexpected="Sorry, that could not be answered just now. Please ask again in a moment.",
     answered="Answered",
     not_stated="Not stated in the text",

@@ -18,9 +18,10 @@ import ui
 from assistant.bootstrap import Assistant
 from assistant.chat import AUTOMATIC, Chat, Step
 from assistant.contract import answer_row
-from assistant.errors import QuestionError
+from assistant.errors import QuestionError, ScopeError
 from assistant.model import Answer, Language, Role, Status, Turn
 from assistant.page_examples import themes
+from assistant.page_scope import EVERYTHING
 from assistant.page_words import words
 from corpus.library import Library
 from tests.browser.serving import FakeDesk
@@ -110,6 +111,44 @@ def test_a_question_that_cannot_be_taken_gets_one_sentence_and_stays_in_the_box(
     assert said in step.html
     assert step.kept is None
     assert step.box == question
+
+
+def test_a_question_is_asked_within_what_is_chosen(fake: FakeAssistant) -> None:
+    chat, theme = Chat(fake), themes(None)[1]
+    list(chat.asked("", "问", AUTOMATIC))
+    list(ui.converse(chat, "", "问", AUTOMATIC, EVERYTHING))
+    list(ui.converse(chat, "", "问", AUTOMATIC, "a"))
+    list(
+        ui.converse_example(
+            chat, "", f"{theme.name}\n{theme.questions[0]}", AUTOMATIC, "yfbf-2023-92"
+        )
+    )
+    assert [asked[1]["scope"].documents for asked in fake.asked] == [
+        (),
+        (),
+        ("a",),
+        ("yfbf-2023-92",),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        ("auto", "所选的文件现在已经没有了"),
+        ("zh-Hant", "請在“範圍”裡另選"),
+        ("en", "The document chosen is no longer there"),
+    ],
+)
+def test_a_chosen_document_that_was_removed_gets_one_sentence_and_the_question_stays(
+    fake: FakeAssistant, choice: str, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    fake.failure = ScopeError("scope names no held document 'a'")
+    step = list(Chat(fake).asked("", "问", choice, "a"))[-1]
+    assert said in step.html
+    assert "held document" not in step.html
+    assert step.kept is None
+    assert step.box == "问"
+    assert caplog.records == []
 
 
 def test_an_unexpected_failure_is_logged_and_shows_an_apology_without_its_words(
@@ -220,13 +259,31 @@ def test_the_pages_own_style_and_script_name_no_other_host() -> None:
 
 
 def test_every_word_of_the_page_changes_with_the_language(library: Library) -> None:
-    frame = ui._Frame(*([lambda w: str(w.lang)] * 3))
+    frame = ui._Frame(*([lambda w: str(w.lang)] * 3), scope=lambda w: {"label": w.scope + w.lang})
     shown = [f"{theme.name}\n{theme.questions[1]}" for theme in themes(None)]
     parts = [ui.relabel(frame, choice, *shown) for choice in ("zh-Hans", "zh-Hant", "en")]
     assert len({len(p) for p in parts}) == 1
     for values in zip(*parts, strict=True):
         assert len({str(v) for v in values}) >= 2  # 清空 is the same in both scripts
     assert [themes(Language.EN)[0].questions[1] in str(p) for p in parts] == [False, False, True]
+
+
+def test_without_documents_of_ones_own_there_is_nothing_to_choose(
+    client: TestClient, library: Library
+) -> None:
+    config = client.get("/config").json()
+    (scope,) = [c["props"] for c in config["components"] if c["props"].get("elem_id") == "scope"]
+    assert scope["visible"] is False
+    assert ui._offered(words(None), library)["visible"] is False
+
+
+def test_a_page_that_begins_offers_the_documents_held_then(library: Library) -> None:
+    frame = ui._Frame(*([lambda w: str(w.lang)] * 3), scope=lambda w: ui._offered(w, library))
+    *examples, offered = ui.begin(frame, "en")
+    assert len(examples) == 6
+    assert offered["choices"][0] == ("All documents", EVERYTHING)
+    assert offered["label"] == "Scope"
+    assert "value" not in offered, "what is chosen stays"
 
 
 def test_without_a_desk_and_origins_nothing_can_be_left_or_embedded(client: TestClient) -> None:
