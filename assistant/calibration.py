@@ -31,7 +31,7 @@ from index.store import OpenIndex
 _FOLDS = 3
 _GOLD_WEIGHT = 4.0
 _GRID = (0.5, 1.0), (4.0, 8.0, 12.0, 16.0), (4.0, 8.0, 12.0, 16.0, 24.0)
-_THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
+_THRESHOLDS = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
 _REFUSED = 0.02
 _TOPICAL = ("topical", "detail", "unit", "validity", "false_premise", "not_stated", "out_of_scope")
 

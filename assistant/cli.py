@@ -343,7 +343,13 @@ def calibrate_own(
         raise AssistantError(f"{counted}; there should be one folder for each file")
     theirs = read_questions(policy)
     asked = [(read_document_questions(f), d) for f, d in zip(questions, documents, strict=True)]
-    cases = [case for wanted, folder in asked for case in cases_on(folder, wanted, theirs)]
+    # All of the policy's while the first folder is held, a share of them with each other one.
+    shares = [theirs, *(theirs[at :: len(asked)] for at in range(1, len(asked)))]
+    cases = [
+        case
+        for (wanted, folder), share in zip(asked, shares, strict=True)
+        for case in cases_on(folder, wanted, share)
+    ]
     shipped = Assistant()
     vectors = subject_vectors(other, shipped.asks.encoder, shipped.library)
     for line in run(cases, *vectors, output):

@@ -43,9 +43,9 @@ _SUBJECT_WEIGHTS = (1.0, 2.0, 6.0)
 _FOLDS = 11
 _PENALTY = 0.01
 _FEW = 3
-_TAKEN = 0.002
+_TAKEN = 0.003
 """The most of the questions that the policy answers which may be answered from the user's own documents."""
-_TAKEN_ALONE = 0.03
+_TAKEN_ALONE = 0.06
 """The same of those that are refused."""
 _BESIDE = 0.015
 """The most of the questions that the policy answers beside whose answers one of the user's own documents may be named."""

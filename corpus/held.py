@@ -21,7 +21,15 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.attachments import parse_all
-from corpus.catalogue import CATALOGUE, Entry, Row, entry_of, read_catalogue, stamp_of, write_catalogue
+from corpus.catalogue import (
+    CATALOGUE,
+    Entry,
+    Row,
+    entry_of,
+    read_catalogue,
+    stamp_of,
+    write_catalogue,
+)
 from corpus.errors import CollectionError, CorpusError, UnknownDocument
 from corpus.manifest import read_document
 from corpus.model import Document, ParsedDocument
