@@ -32,15 +32,15 @@ TUNE_FLOORS: Mapping[str, float] = {
     "not_stated": 0.85,
     "out_of_scope": 0.9,
 }
-# 248 of 266 were right when they were first asked; the rest was then looked at and mended.
+# Asked when unseen, and never looked at one by one.
 HELD_OUT_FLOORS: Mapping[str, float] = {
-    "overall": 0.94,
-    "first_clause": 0.95,
+    "overall": 0.91,
+    "first_clause": 0.93,
     "units": 0.99,
-    "evidence": 0.95,
-    "topical": 0.95,
-    "document": 0.9,
-    "out_of_scope": 0.9,
+    "evidence": 0.93,
+    "topical": 0.93,
+    "document": 0.75,
+    "out_of_scope": 0.85,
 }
 
 
