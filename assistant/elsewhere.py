@@ -174,7 +174,10 @@ class Elsewhere:
         if (named and len(named.documents) == 1) or (self._limits and self._limits.past_too):
             return self._best_of(about, ranking, named, policy)
         living, past = parted(ranking.clauses, self._library, as_of)
-        draft = self._best_of(about, self._rescored(ranking, living), named, policy)
+        # Where only a text of the past comes near the question, none in force answers it: 摊位费, of which the new one is silent.
+        near_it = living and (not past or living[0].share >= past[0].share * _NEARLY)
+        within = self._rescored(ranking, living)
+        draft = self._best_of(about, within, named, policy) if near_it else None
         if draft is None:
             return self._best_of(about, ranking, named, policy) if past else None
         near = [f for f in past[:1] if f.share >= living[0].share * _NEARLY]

@@ -50,7 +50,7 @@ class Limits:
         if found:
             return replace(found, documents=tuple(k for k in found.documents if k in self.own))
         if self.only_own and len(self.own_documents) == 1 and not reading.elsewhere:
-            return Named(self.own_documents, _THIS.sub("", reading.text), said=False)
+            return Named(self.own_documents, _THIS.sub("", reading.text))
         return None
 
     def kept(self, draft: Draft) -> Draft:
