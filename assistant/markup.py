@@ -1,4 +1,4 @@
-"""Texts that are markup or template code and say nothing in words. What finds clauses would find one for these as well.
+"""Texts that are markup, template code or a statement to a database and say nothing in words. What finds clauses would find one for these as well.
 
 `<style>*{display:none}</style>` shares no word with any passage: its vector is made of pieces of letters, the nearest clause
 is as near as any, and the model that decides was fitted on questions alone.
@@ -16,6 +16,7 @@ _MARKUP = re.compile(
     r"|<%.*?%>|\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|[$#]\{[^}]*\}"
     r"|</?[a-z!][^<>]*(?:>|$)|<!\[CDATA\["
     r"|```\w*"
+    r"|\b(?:drop|alter|truncate|create)\s+(?:table|database|view)\s+\w+"
     r"|\|",  # of a table
     re.IGNORECASE | re.DOTALL,
 )
@@ -26,8 +27,8 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 def is_markup(text: str) -> bool:
     """Whether a text has markup, and no word beside it. One with Chinese characters, wherever they stand, says something.
 
-    >>> [is_markup(t) for t in ("<b></b>", "{{7*7}}", "<b>tax refund</b>", "{{出口退税}}", "GMV<30亿?", "7")]
-    [True, True, False, False, False, False]
+    >>> [is_markup(t) for t in ("<b></b>", "{{7*7}}", "<b>tax refund</b>", "{{出口退税}}", "GMV<30亿?", "7", "'; DROP TABLE x; --")]
+    [True, True, False, False, False, False, True]
     """
     plain = normalize("NFKC", unescape(unescape(text)))
     if _HAN.search(plain):
