@@ -39,6 +39,7 @@ from index.store import OpenIndex
 _ALSO = 0.3
 _CLEARLY_NOT_STATED = 0.92
 _DOMINANT = 0.9
+_FAR = 0.95
 _REFUSED = (Status.NOT_STATED, Status.OUT_OF_SCOPE)
 _SURE = 0.7
 _SOME_CHANCE = 0.1
@@ -199,7 +200,8 @@ class Router:
         status = _status(outcomes, self._calibration.enough, reading, missing)
         named = clause.number in reading.numbers
         if (reading.injected or status is Status.OUT_OF_SCOPE) and not named:
-            near = candidate.share > 0.5 and not reading.injected
+            far = outcomes[Status.OUT_OF_SCOPE] > _FAR  # 明天会下雨吗 is nearer to one measure than to all others
+            near = candidate.share > 0.5 and not (far or reading.injected)
             nearest = (clause.number,) if near else ()
             return replace(_OUT_OF_SCOPE, confidence=outcomes[Status.OUT_OF_SCOPE], nearest=nearest)
         if status is Status.NOT_STATED:
