@@ -200,7 +200,9 @@ class Router:
         status = _status(outcomes, self._calibration.enough, reading, missing)
         named = clause.number in reading.numbers
         if (reading.injected or status is Status.OUT_OF_SCOPE) and not named:
-            far = outcomes[Status.OUT_OF_SCOPE] > _FAR  # 明天会下雨吗 is nearer to one measure than to all others
+            far = (
+                outcomes[Status.OUT_OF_SCOPE] > _FAR
+            )  # 明天会下雨吗 is nearer to one measure than to all others
             near = candidate.share > 0.5 and not (far or reading.injected)
             nearest = (clause.number,) if near else ()
             return replace(_OUT_OF_SCOPE, confidence=outcomes[Status.OUT_OF_SCOPE], nearest=nearest)
